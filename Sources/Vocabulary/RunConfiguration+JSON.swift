@@ -1,0 +1,86 @@
+extension RunConfiguration {
+    /// Reads a configuration strictly.
+    ///
+    /// - Throws: ``InvalidInput`` with every missing, unknown, wrongly typed or out-of-range field.
+    public init(json: JSONValue) throws(InvalidInput) {
+        var reader = try ObjectReader(json)
+        switch reader.choice("kind", JobKind.self) ?? .benchmark {
+        case .benchmark: self = .benchmark(try BenchmarkConfiguration(reading: &reader))
+        case .selftest: self = .selftest(try SelftestConfiguration(reading: &reader))
+        }
+    }
+
+    /// The configuration as JSON, every field present except those that have no value.
+    public var json: JSONValue {
+        switch self {
+        case .benchmark(let benchmark): benchmark.json
+        case .selftest(let selftest):
+            [
+                "kind": "selftest", "outcome": .string(selftest.outcome.rawValue), "seconds": .number(selftest.seconds),
+            ]
+        }
+    }
+}
+
+extension BenchmarkConfiguration {
+    init(reading reader: inout ObjectReader) throws(InvalidInput) {
+        let model = reader.required("model", ModelReference.expectation) { reader in
+            reader.nested("model") { value throws(InvalidInput) in
+                guard case .string(let text) = value, let model = ModelReference(text) else {
+                    throw InvalidInput(field: "", expected: ModelReference.expectation, received: value.summary)
+                }
+                return model
+            }
+        }
+        let batch = reader.integer("batch", in: Self.batchRange) ?? 1
+        let precision = reader.choice("precision", Precision.self) ?? .fp32
+        let engine = reader.string("engine", maximum: 64) ?? "openvino"
+        let device = reader.string("device", maximum: 64) ?? "cpu"
+        let threads = reader.integer("threads", in: 1...1024)
+        let mode = reader.choice("mode", MeasuringMode.self) ?? .latency
+        let seed = reader.integer("seed", in: 0...UInt64(Int64.max)) ?? 1
+        let seconds = reader.integer("measure_seconds", in: 1...3600) ?? Self.defaultMeasureSeconds
+        try reader.finish()
+        guard let model else {
+            throw InvalidInput(field: "model", expected: ModelReference.expectation)
+        }
+        try self.init(
+            model: model, batch: batch, precision: precision, engine: engine, device: device, threads: threads,
+            mode: mode, seed: seed, measureSeconds: seconds)
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "kind": "benchmark", "model": .string(model.description), "batch": .integer(Int64(batch)),
+            "precision": .string(precision.rawValue), "engine": .string(engine), "device": .string(device),
+            "mode": .string(mode.rawValue), "seed": .integer(Int64(seed)),
+            "measure_seconds": .integer(Int64(measureSeconds)),
+        ]
+        if let threads { members["threads"] = .integer(Int64(threads)) }
+        return .object(members)
+    }
+}
+
+extension SelftestConfiguration {
+    init(reading reader: inout ObjectReader) throws(InvalidInput) {
+        let outcome = reader.choice("outcome", Outcome.self) ?? .finish
+        let seconds = reader.number("seconds", in: 0...3600) ?? 0
+        try reader.finish()
+        try self.init(outcome: outcome, seconds: seconds)
+    }
+}
+
+extension RunConfiguration: Codable {
+    /// Decodes through the strict reader.
+    public init(from decoder: any Decoder) throws {
+        do {
+            try self.init(json: JSONValue(from: decoder))
+        } catch let error as InvalidInput {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: error.description, underlyingError: error))
+        }
+    }
+
+    /// Encodes the JSON form.
+    public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+}

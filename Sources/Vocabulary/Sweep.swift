@@ -1,0 +1,47 @@
+public import Foundation
+
+/// A grid of configurations that was submitted as one, and how far it is.
+public struct Sweep: Hashable, Sendable, Codable {
+    /// Its number.
+    public let id: SweepID
+    /// A name for people.
+    public let name: String
+    /// When it was submitted.
+    public let createdAt: Date
+    /// Jobs in all: the sum of the other counts.
+    public let total: Int
+    /// Jobs that wait.
+    public let waiting: Int
+    /// Jobs that run.
+    public let running: Int
+    /// Jobs that ended with a result.
+    public let done: Int
+    /// Jobs that ended with a failure (also for lost workers).
+    public let failed: Int
+    /// Jobs that were cancelled.
+    public let cancelled: Int
+
+    /// Describes a sweep.
+    public init(
+        id: SweepID, name: String, createdAt: Date, total: Int, waiting: Int, running: Int, done: Int, failed: Int,
+        cancelled: Int
+    ) {
+        self.id = id
+        self.name = name
+        self.createdAt = createdAt
+        self.total = total
+        self.waiting = waiting
+        self.running = running
+        self.done = done
+        self.failed = failed
+        self.cancelled = cancelled
+    }
+
+    /// Whether every job has ended.
+    public var isFinal: Bool { waiting == 0 && running == 0 }
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, total, waiting, running, done, failed, cancelled
+        case createdAt = "created_at"
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+import Vocabulary
+
+@Suite("A run configuration")
+struct RunConfigurationTests {
+    @Test("has defaults for everything but the model")
+    func defaults() throws {
+        let configuration = try RunConfiguration(json: ["model": "resnet18"])
+        #expect(configuration.title == "resnet18 b1 fp32")
+        #expect(configuration.kind == .benchmark)
+    }
+
+    @Test(
+        "names the field and what was expected",
+        arguments: [
+            (JSONValue.object(["model": "resnet18", "batch": 0]), "batch", "a whole number from 1 to 4096"),
+            (["model": "resnet18", "batch": 1_000_000_000], "batch", "a whole number from 1 to 4096"),
+            (["model": "resnet18", "batch": "eight"], "batch", "a whole number from 1 to 4096"),
+            (["model": "resnet18", "precision": "fp7"], "precision", "one of fp32, fp16, bf16, int8"),
+            (["model": "../../etc/passwd"], "model", ModelReference.expectation),
+            ([:], "model", ModelReference.expectation),
+            (["model": "resnet18", "engine": "a b; rm"], "engine", "a word of letters, digits, _ . - or :"),
+            ([1, 2], "", "a JSON object"),
+        ])
+    func complaint(json: JSONValue, field: String, expected: String) throws {
+        let error = #expect(throws: InvalidInput.self) { try RunConfiguration(json: json) }
+        #expect(error?.fields.first?.field == field)
+        #expect(error?.fields.first?.expected == expected)
+    }
+
+    @Test("gathers every complaint at once, unknown fields too")
+    func everyComplaint() {
+        let json: JSONValue = ["model": "resnet18", "batch": -1, "threads": 0, "colour": "red"]
+        let error = #expect(throws: InvalidInput.self) { try RunConfiguration(json: json) }
+        #expect(error?.fields.map(\.field) == ["batch", "threads", "colour"])
+    }
+
+    @Test(
+        "survives JSON and back",
+        arguments: [
+            #"{"model":"vgg16","batch":8,"precision":"bf16","threads":2,"mode":"throughput","seed":7}"#,
+            #"{"kind":"selftest","outcome":"crash","seconds":0.5}"#,
+        ])
+    func roundTrip(text: String) throws {
+        let configuration = try RunConfiguration(json: JSONValue(parsing: Data(text.utf8)))
+        let data = try JSONEncoder().encode(configuration)
+        #expect(try JSONDecoder().decode(RunConfiguration.self, from: data) == configuration)
+    }
+}
+
+@Suite("Requirements")
+struct RequirementsTests {
+    let runner = RunnerDescription(
+        engine: "openvino", engineVersion: "1", kinds: [.benchmark],
+        devices: [.init(name: "cpu", title: "a processor", precisions: [.fp32])])
+
+    @Test("name each thing that a worker lacks")
+    func unmet() throws {
+        let capability = WorkerCapability(runners: [runner], labels: ["attic"], memoryMiB: 4096)
+        let bf16 = try RunConfiguration(json: ["model": "resnet18", "precision": "bf16"])
+        #expect(Requirements(of: bf16).unmet(by: capability) == [.precision(.bf16)])
+        let far = Requirements(of: bf16, labels: ["cellar", "attic"], memoryMiB: 8192)
+        #expect(
+            far.unmet(by: capability) == [.precision(.bf16), .label("cellar"), .memory(needed: 8192, offered: 4096)])
+        let selftest = try RunConfiguration(json: ["kind": "selftest"])
+        #expect(Requirements(of: selftest).unmet(by: capability) == [.kind(.selftest)])
+    }
+
+    @Test("are met by the best of several runners with the same engine")
+    func bestRunner() throws {
+        let newer = RunnerDescription(
+            engine: "openvino", engineVersion: "2", kinds: [.benchmark],
+            devices: [.init(name: "cpu", title: "a processor", precisions: [.fp32, .bf16])])
+        let capability = WorkerCapability(runners: [runner, newer], memoryMiB: 4096)
+        let bf16 = try RunConfiguration(json: ["model": "resnet18", "precision": "bf16"])
+        #expect(Requirements(of: bf16).unmet(by: capability).isEmpty)
+    }
+}
