@@ -14,7 +14,7 @@ struct RunConfigurationTests {
     @Test(
         "names the field and what was expected",
         arguments: [
-            (JSONValue.object(["model": "resnet18", "batch": 0]), "batch", "a whole number from 1 to 4096"),
+            (["model": "resnet18", "batch": 0], "batch", "a whole number from 1 to 4096"),
             (["model": "resnet18", "batch": 1_000_000_000], "batch", "a whole number from 1 to 4096"),
             (["model": "resnet18", "batch": "eight"], "batch", "a whole number from 1 to 4096"),
             (["model": "resnet18", "precision": "fp7"], "precision", "one of fp32, fp16, bf16, int8"),
@@ -22,7 +22,7 @@ struct RunConfigurationTests {
             ([:], "model", ModelReference.expectation),
             (["model": "resnet18", "engine": "a b; rm"], "engine", "a word of letters, digits, _ . - or :"),
             ([1, 2], "", "a JSON object"),
-        ])
+        ] as [(JSONValue, String, String)])
     func complaint(json: JSONValue, field: String, expected: String) throws {
         let error = #expect(throws: InvalidInput.self) { try RunConfiguration(json: json) }
         #expect(error?.fields.first?.field == field)
