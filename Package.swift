@@ -19,6 +19,7 @@ let package = Package(
     dependencies: [],
     targets: [
         .target(name: "Vocabulary", swiftSettings: strict),
+        .target(name: "Wire", dependencies: ["Vocabulary"], swiftSettings: strict),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,60 @@
+public import Vocabulary
+
+/// The paths of the REST API, version 1; the coordinator and its clients share them.
+public enum Route {
+    /// Where every path of version 1 begins.
+    public static let base = "/api/v1"
+    /// Answers 200 `ok` when the coordinator and its database answer.
+    public static let health = "/health"
+    /// The OpenAPI description of this API.
+    public static let openAPI = base + "/openapi.json"
+    /// The zoo.
+    public static let models = base + "/models"
+    /// Jobs.
+    public static let jobs = base + "/jobs"
+    /// Sweeps.
+    public static let sweeps = base + "/sweeps"
+    /// Runs.
+    public static let runs = base + "/runs"
+    /// Experiments.
+    public static let experiments = base + "/experiments"
+    /// Workers; POST registers one.
+    public static let workers = base + "/workers"
+    /// POST asks for work.
+    public static let claims = base + "/claims"
+    /// POST extends leases.
+    public static let heartbeats = base + "/heartbeats"
+    /// Tokens, for administrators.
+    public static let tokens = base + "/tokens"
+
+    /// One network of the zoo.
+    public static func model(_ name: String) -> String { "\(models)/\(name)" }
+    /// One job.
+    public static func job(_ id: JobID) -> String { "\(jobs)/\(id)" }
+    /// POST cancels a job.
+    public static func cancel(_ id: JobID) -> String { "\(jobs)/\(id)/cancel" }
+    /// Every try at a job.
+    public static func attempts(_ id: JobID) -> String { "\(jobs)/\(id)/attempts" }
+    /// What the attempts of a job said.
+    public static func log(_ id: JobID) -> String { "\(jobs)/\(id)/log" }
+    /// Why a job does not run.
+    public static func explanation(_ id: JobID) -> String { "\(jobs)/\(id)/explanation" }
+    /// One sweep.
+    public static func sweep(_ id: SweepID) -> String { "\(sweeps)/\(id)" }
+    /// POST cancels what is left of a sweep.
+    public static func cancel(_ id: SweepID) -> String { "\(sweeps)/\(id)/cancel" }
+    /// One run, whole.
+    public static func run(_ id: RunID) -> String { "\(runs)/\(id)" }
+    /// The raw samples of a run.
+    public static func samples(_ id: RunID) -> String { "\(runs)/\(id)/samples" }
+    /// PUT stores, GET fetches and HEAD looks for a file by the SHA-256 of its bytes.
+    public static func file(_ sha256: String) -> String { "\(base)/files/\(sha256)" }
+    /// POST writes events of an attempt.
+    public static func events(_ id: AttemptID) -> String { "\(base)/attempts/\(id.job)/\(id.number)/events" }
+    /// POST ends an attempt with its result or failure.
+    public static func finish(_ id: AttemptID) -> String { "\(base)/attempts/\(id.job)/\(id.number)/finish" }
+    /// POST gives an attempt's job back, unharmed.
+    public static func release(_ id: AttemptID) -> String { "\(base)/attempts/\(id.job)/\(id.number)/release" }
+    /// DELETE revokes a token.
+    public static func token(_ id: Int64) -> String { "\(tokens)/\(id)" }
+}
