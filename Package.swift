@@ -20,6 +20,7 @@ let package = Package(
     targets: [
         .target(name: "Vocabulary", swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .target(name: "Workflow", dependencies: ["Vocabulary"], swiftSettings: strict),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
     ]
 )
