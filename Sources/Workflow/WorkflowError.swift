@@ -17,7 +17,8 @@ public enum WorkflowError: Error, Hashable, Sendable {
     /// A defect of the coordinator.
     case defect(String)
 
-    init(_ error: LedgerError) {
+    /// Translates what a ledger said.
+    public init(_ error: LedgerError) {
         switch error {
         case .unavailable(let reason): self = .unavailable(reason)
         case .idempotencyMismatch: self = .idempotencyMismatch
