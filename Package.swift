@@ -28,6 +28,23 @@ let package = Package(
         .target(name: "Vocabulary", swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Vocabulary"], swiftSettings: strict),
         .target(name: "Workflow", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(
+            name: "Postgres",
+            dependencies: [
+                "CLibpq", .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strictMemory),
+        .target(
+            name: "Store",
+            dependencies: [
+                "Vocabulary", "Workflow", "Postgres", "Checksums", .product(name: "Logging", package: "swift-log"),
+            ],
+            resources: [.copy("Statements")],
+            swiftSettings: strict),
+        .target(
+            name: "Migrations", path: "migrations", resources: [.copy("0001_foundation.sql")], swiftSettings: strict),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Checksums", dependencies: ["CCrypto"], swiftSettings: strictMemory),
         .target(

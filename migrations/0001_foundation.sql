@@ -271,3 +271,24 @@ CREATE TABLE token (
     CONSTRAINT token_pk PRIMARY KEY (id),
     CONSTRAINT token_digest_unique UNIQUE (digest)
 );
+
+-- A run with its parameters, tags and latest metrics as JSON objects; NaN and the infinities are texts there, as JSON has no number for them.
+CREATE VIEW run_whole AS
+SELECT r.id, r.experiment_id, r.name, r.status, r.lifecycle_stage, r.job_id, r.sweep_id, r.configuration, r.created_at, r.started_at,
+    r.ended_at, r.failure_code, r.failure_message,
+    coalesce((SELECT jsonb_object_agg(p.key, p.value) FROM run_parameter p WHERE p.run_id = r.id), '{}') AS parameters,
+    coalesce((SELECT jsonb_object_agg(t.key, t.value) FROM run_tag t WHERE t.run_id = r.id), '{}') AS tags,
+    coalesce((SELECT jsonb_object_agg(m.key, m.value) FROM run_latest_metric m WHERE m.run_id = r.id), '{}') AS metrics
+FROM run r;
+
+-- A job, live or final, in one row.
+CREATE VIEW job_whole AS
+SELECT j.id, j.run_id, j.sweep_id, j.class_id, j.configuration, j.priority, j.created_at,
+    coalesce(l.state, f.state) AS state, coalesce(l.attempt, f.attempt) AS attempt,
+    coalesce(l.failures, f.failures) AS failures, coalesce(l.losses, f.losses) AS losses,
+    coalesce(l.cancel_requested, false) AS cancel_requested, l.progress, l.worker_id, l.claimed_at, l.runs_at, f.finished_at,
+    r.failure_code, r.failure_message
+FROM job j
+JOIN run r ON r.id = j.run_id
+LEFT JOIN job_live l ON l.id = j.id
+LEFT JOIN job_final f ON f.id = j.id;

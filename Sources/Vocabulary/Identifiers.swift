@@ -32,3 +32,8 @@ public typealias SweepID = Identifier<Sweep>
 public typealias WorkerID = Identifier<Worker>
 /// The number of an experiment; 0 is the experiment `Default`, which always exists (as in MLflow).
 public typealias ExperimentID = Identifier<Experiment>
+
+extension Identifier where Subject == Experiment {
+    /// The experiment that runs belong to when none is named.
+    public static var standard: ExperimentID { ExperimentID(0) }
+}

@@ -1,0 +1,41 @@
+public import Foundation
+import Postgres
+public import Workflow
+
+extension PostgresLedger {
+    /// Stores a file from its pieces; the whole arrives or nothing does. A file that is there already is kept.
+    public func store(
+        sha256: String, name: String, byteCount: Int64, pieces: any AsyncSequence<Data, any Error> & Sendable
+    ) async throws(LedgerError) {
+        let statements = statements
+        try await translated {
+            try await client.transaction { session in
+                _ = try session.execute(statements[.fileLock], ["sha256": sha256])
+                guard try session.execute(statements[.fileOne], ["sha256": sha256]).isEmpty else { return }
+                var number: Int32 = 0
+                for try await piece in pieces {
+                    _ = try session.execute(
+                        statements[.fileChunkAdd], ["sha256": sha256, "number": number, "bytes": piece])
+                    number += 1
+                }
+                _ = try session.execute(
+                    statements[.fileAdd], ["sha256": sha256, "byte_count": byteCount, "name": name.storable])
+            }
+        }
+    }
+
+    /// Size and name of a file.
+    public func file(sha256: String) async throws(LedgerError) -> (byteCount: Int64, name: String)? {
+        let rows = try await execute(.fileOne, ["sha256": sha256])
+        return try await translated {
+            guard let row = rows.first else { return nil }
+            return (try row.decode("byte_count"), try row.decode("name"))
+        }
+    }
+
+    /// One piece of a file; `nil` after the last.
+    public func piece(sha256: String, number: Int) async throws(LedgerError) -> Data? {
+        let rows = try await execute(.fileChunkOne, ["sha256": sha256, "number": Int32(number)])
+        return try await translated { try rows.first?.decode("bytes", as: Data.self) }
+    }
+}

@@ -1,0 +1,131 @@
+import Postgres
+public import Vocabulary
+public import Workflow
+
+extension PostgresLedger {
+    /// Requirement classes with a number above `number`, in order.
+    public func requirementClasses(after number: Int32) async throws(LedgerError) -> [RequirementClass] {
+        let rows = try await execute(.requirementClassesAfter, ["number": number])
+        return try await translated {
+            try rows.map {
+                RequirementClass(number: try $0.decode("id"), requirements: try $0.json("requirements"))
+            }
+        }
+    }
+
+    /// Gives the worker up to `count` ready jobs of the classes, best rank first, each with a new attempt.
+    public func claim(
+        worker: WorkerID, classes: [Int32], count: Int, leaseSeconds: Double
+    ) async throws(LedgerError) -> [Lease] {
+        let rows = try await execute(
+            .claim,
+            [
+                "worker": worker.value, "classes": classes.map { $0 as Int32? }, "count": Int32(count),
+                "lease_s": leaseSeconds,
+            ])
+        return try await translated {
+            try rows.map { row in
+                Lease(
+                    attempt: AttemptID(job: try row.identifier("id", of: Job.self), number: try row.decode("attempt")),
+                    run: try row.runID("run_id"), configuration: try row.json("configuration"),
+                    memoryMiB: try row.decode("memory_mib"), timeLimitSeconds: try row.decode("time_limit_s"),
+                    leaseSeconds: leaseSeconds)
+            }
+        }
+    }
+
+    /// Extends the leases that the worker still holds and notes that it is alive.
+    public func extend(
+        worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)], leaseSeconds: Double
+    ) async throws(LedgerError) -> [(attempt: AttemptID, cancel: Bool)] {
+        let rows = try await execute(
+            .extend,
+            [
+                "worker": worker.value, "lease_s": leaseSeconds,
+                "jobs": beats.map { $0.attempt.job.value as Int64? },
+                "attempts": beats.map { $0.attempt.number as Int32? },
+                "progress": beats.map { $0.progress.map { Float($0) } },
+            ])
+        return try await translated {
+            guard let first = rows.first, try first.decode("known", as: Bool.self) else {
+                throw LedgerError.missing("worker \(worker)")
+            }
+            return try rows.compactMap { row in
+                guard let job = try row.optionalIdentifier("id", of: Job.self) else { return nil }
+                return (AttemptID(job: job, number: try row.decode("attempt")), try row.decode("cancel_requested"))
+            }
+        }
+    }
+
+    /// Stores metrics and log lines of an attempt, skipping those that were stored before.
+    public func record(
+        attempt: AttemptID, firstSequence: Int64, events: [RunnerEvent]
+    ) async throws(LedgerError) -> Bool {
+        var metrics: [(sequence: Int64, metric: Metric)] = []
+        var lines: [(sequence: Int64, level: String, message: String)] = []
+        for (offset, event) in events.enumerated() {
+            let sequence = firstSequence + Int64(offset)
+            switch event {
+            case .metric(let metric): metrics.append((sequence, metric))
+            case .log(let level, let message): lines.append((sequence, level.rawValue, message.storable))
+            case .progress, .result, .failure: break
+            }
+        }
+        let rows = try await execute(
+            .record,
+            [
+                "job": attempt.job.value, "attempt": attempt.number, "first": firstSequence,
+                "total": Int64(events.count), "metric_sequences": metrics.map { $0.sequence as Int64? },
+                "keys": metrics.map { $0.metric.key.storable as String? },
+                "steps": metrics.map { $0.metric.step as Int64? },
+                "timestamps": metrics.map { $0.metric.timestampMilliseconds as Int64? },
+                "values": metrics.map { $0.metric.value as Double? },
+                "log_sequences": lines.map { $0.sequence as Int64? }, "levels": lines.map { $0.level as String? },
+                "messages": lines.map { $0.message as String? },
+            ])
+        return !rows.isEmpty
+    }
+
+    /// Cancels jobs.
+    public func cancel(jobs: [JobID]) async throws(LedgerError) {
+        _ = try await execute(.cancel, ["jobs": jobs.map { $0.value as Int64? }])
+    }
+
+    /// Cancels what is left of a sweep.
+    public func cancel(sweep: SweepID) async throws(LedgerError) {
+        let statements = statements
+        try await translated {
+            try await client.transaction(retries: 3) { session in
+                let jobs = try session.execute(statements[.sweepLiveJobs], ["sweep": sweep.value]).map {
+                    try $0.decode("id", as: Int64.self) as Int64?
+                }
+                _ = try session.execute(statements[.cancel], ["jobs": jobs])
+            }
+        }
+    }
+
+    /// Takes back up to `count` attempts whose leases expired.
+    public func reap(count: Int) async throws(LedgerError) -> Reaped {
+        let rows = try await execute(.reap, ["count": Int32(count)])
+        return try await translated {
+            guard let row = rows.first else { return Reaped(reopened: 0, finalised: 0) }
+            return Reaped(reopened: try row.decode("reopened"), finalised: try row.decode("finalised"))
+        }
+    }
+
+    /// Makes up to `count` scheduled jobs ready whose time has come.
+    public func promote(count: Int) async throws(LedgerError) -> Int {
+        try await execute(.promote, ["count": Int32(count)]).count
+    }
+
+    /// Extends every lease, and drops idempotency keys that no client can still retry.
+    public func grace(leaseSeconds: Double) async throws(LedgerError) {
+        _ = try await execute(.grace, ["lease_s": leaseSeconds])
+        _ = try await execute(.requestsForget)
+    }
+}
+
+extension String {
+    /// Postgres' text has no NUL; it is shown as the replacement character.
+    var storable: String { contains("\0") ? replacing("\0", with: "\u{FFFD}") : self }
+}

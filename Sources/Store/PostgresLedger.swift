@@ -1,0 +1,56 @@
+public import Postgres
+public import Workflow
+
+/// The ledger in Postgres: every method is one statement of the same stem, or one transaction of several.
+public struct PostgresLedger: Ledger {
+    let client: PostgresClient
+    let statements: StatementLibrary
+
+    /// A ledger over a migrated database.
+    ///
+    /// - Throws: ``StoreError/installation(_:)`` when a statement's file is missing.
+    public init(client: PostgresClient) throws(StoreError) {
+        self.client = client
+        statements = try StatementLibrary()
+    }
+
+    /// Whether the database answers.
+    public func ping() async throws(LedgerError) { _ = try await execute(.ping) }
+
+    func execute(_ name: StatementName, _ parameters: Parameters = [:]) async throws(LedgerError) -> Rows {
+        do {
+            return try await client.execute(statements[name], parameters)
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+}
+
+/// Carries out work and translates what the database said once.
+func translated<Result>(_ work: () async throws -> Result) async throws(LedgerError) -> Result {
+    do {
+        return try await work()
+    } catch {
+        throw LedgerError(error)
+    }
+}
+
+extension LedgerError {
+    init(_ error: any Error) {
+        switch error {
+        case let error as LedgerError: self = error
+        case let error as PostgresError: self.init(error)
+        default: self = .defect("\(error)")
+        }
+    }
+
+    private init(_ error: PostgresError) {
+        switch error {
+        case .connection, .connectionLost, .poolTimeout, .shutDown, .cancelled: self = .unavailable("\(error)")
+        case .server(let said) where said.isRetryable: self = .unavailable(said.message)
+        case .server(let said) where said.sqlState == .foreignKeyViolation:
+            self = .missing(said.constraint ?? said.message)
+        default: self = .defect("\(error)")
+        }
+    }
+}

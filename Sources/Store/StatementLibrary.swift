@@ -1,0 +1,87 @@
+import Foundation
+import Postgres
+
+/// Every statement of the store by the stem of its file, read once from the installation.
+struct StatementLibrary: Sendable {
+    private let statements: [StatementName: Statement]
+
+    /// Reads the files.
+    ///
+    /// - Throws: ``StoreError/installation(_:)`` when one is missing.
+    init() throws(StoreError) {
+        var statements: [StatementName: Statement] = [:]
+        for name in StatementName.allCases {
+            guard
+                let url = Bundle.module.url(
+                    forResource: name.rawValue, withExtension: "sql", subdirectory: "Statements")
+            else { throw .installation("the statement \(name.rawValue).sql is missing") }
+            do {
+                statements[name] = Statement(name.rawValue, sql: try String(contentsOf: url, encoding: .utf8))
+            } catch {
+                throw .installation("\(url.path) cannot be read: \(error)")
+            }
+        }
+        self.statements = statements
+    }
+
+    subscript(_ name: StatementName) -> Statement {
+        guard let statement = statements[name] else {
+            preconditionFailure("the initialiser reads every case, also \(name.rawValue)")
+        }
+        return statement
+    }
+}
+
+/// The stems of the files under `Statements`; a test holds the two together and prepares each against a real schema.
+enum StatementName: String, CaseIterable {
+    case requestRemember = "request_remember"
+    case requestRecall = "request_recall"
+    case requestSettle = "request_settle"
+    case requestsForget = "requests_forget"
+    case experimentAdd = "experiment_add"
+    case experimentNamed = "experiment_named"
+    case requirementClassesAdd = "requirement_classes_add"
+    case requirementClassesNumbered = "requirement_classes_numbered"
+    case requirementClassesAfter = "requirement_classes_after"
+    case sweepAdd = "sweep_add"
+    case enqueue
+    case workAnnounce = "work_announce"
+    case claim
+    case extend
+    case record
+    case finish
+    case fail
+    case endCancelled = "end_cancelled"
+    case release
+    case settlement
+    case cancel
+    case sweepLiveJobs = "sweep_live_jobs"
+    case reap
+    case promote
+    case grace
+    case runsByNumber = "runs_by_number"
+    case runsByNameAscending = "runs_by_name_ascending"
+    case runsByNameDescending = "runs_by_name_descending"
+    case runOne = "run_one"
+    case runRecord = "run_record"
+    case runSamples = "run_samples"
+    case jobOne = "job_one"
+    case jobsPage = "jobs_page"
+    case jobRequirements = "job_requirements"
+    case jobAttempts = "job_attempts"
+    case jobLogAfter = "job_log_after"
+    case sweepsPage = "sweeps_page"
+    case experimentsPage = "experiments_page"
+    case workerRegister = "worker_register"
+    case workersAll = "workers_all"
+    case tokenAdd = "token_add"
+    case tokenOfSecret = "token_of_secret"
+    case tokensAll = "tokens_all"
+    case tokenRevoke = "token_revoke"
+    case fileAdd = "file_add"
+    case fileLock = "file_lock"
+    case fileChunkAdd = "file_chunk_add"
+    case fileOne = "file_one"
+    case fileChunkOne = "file_chunk_one"
+    case ping
+}

@@ -1,0 +1,36 @@
+-- Gives a worker ready jobs of some classes, best rank first, each with a new attempt, and notes that the worker is alive.
+-- Parameters: worker bigint, classes int[], count int, lease_s double precision.
+-- Rows: the leases. Locks: the claimed rows; rows that another claim holds are skipped, never waited for.
+-- A repeated attempt starts from nothing, so what a lost one had logged is dropped.
+-- Index: job_live_ready, one range a class. Budget: count rows a class.
+WITH seen AS (
+    UPDATE worker SET last_seen_at = now() WHERE id = :worker AND last_seen_at < now() - interval '2 seconds'),
+candidates AS MATERIALIZED (
+    SELECT j.id
+    FROM unnest(:classes::int[]) AS c (class_id)
+    CROSS JOIN LATERAL (
+        SELECT l.id, l.rank FROM job_live l
+        WHERE l.class_id = c.class_id AND l.state = 'ready'
+        ORDER BY l.rank, l.id LIMIT :count::int * 4) j
+    ORDER BY j.rank, j.id LIMIT :count::int * 4),
+locked AS MATERIALIZED (
+    SELECT l.id FROM job_live l JOIN candidates USING (id)
+    WHERE l.state = 'ready'
+    ORDER BY l.rank, l.id LIMIT :count::int
+    FOR UPDATE OF l SKIP LOCKED),
+claimed AS (
+    UPDATE job_live l
+    SET state = 'running', attempt = l.attempt + 1, worker_id = :worker, claimed_at = now(),
+        lease_until = now() + make_interval(secs => :lease_s), progress = NULL, event_count = 0
+    FROM locked WHERE l.id = locked.id
+    RETURNING l.id, l.attempt),
+started AS (
+    UPDATE run r SET status = 'running', started_at = now()
+    FROM claimed c JOIN job j ON j.id = c.id WHERE r.id = j.run_id),
+dropped AS (
+    DELETE FROM run_metric m USING claimed c JOIN job j ON j.id = c.id WHERE c.attempt > 1 AND m.run_id = j.run_id),
+dropped_latest AS (
+    DELETE FROM run_latest_metric m USING claimed c JOIN job j ON j.id = c.id WHERE c.attempt > 1 AND m.run_id = j.run_id)
+SELECT c.id, c.attempt, replace(j.run_id::text, '-', '') AS run_id, j.configuration, j.memory_mib, j.time_limit_s
+FROM claimed c JOIN job j ON j.id = c.id
+ORDER BY c.id

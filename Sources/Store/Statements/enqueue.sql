@@ -1,0 +1,26 @@
+-- Stores jobs with their runs, ready to be claimed.
+-- Parameters: arrays of one element a job: runs text[] (32 digits), names text[], configurations jsonb[], classes int[]; for all: experiment
+-- bigint, sweep bigint or null, priority smallint, advance_ms bigint, memory_mib int or null, time_limit_s int, max_failures smallint, max_losses
+-- smallint, tags jsonb. Rows: the jobs' numbers in order. Budget: five rows a job and one a parameter and tag.
+WITH wanted AS (
+    SELECT w.run::uuid AS run_id, w.name, w.configuration, w.class_id, w.position
+    FROM unnest(:runs::text[], :names::text[], :configurations::jsonb[], :classes::int[])
+        WITH ORDINALITY AS w (run, name, configuration, class_id, position)),
+numbered AS MATERIALIZED (SELECT *, nextval('job_id_sequence') AS id FROM (SELECT * FROM wanted ORDER BY position) o),
+runs AS (
+    INSERT INTO run (id, experiment_id, name, status, job_id, sweep_id, configuration)
+    SELECT run_id, :experiment, name, 'scheduled', id, :sweep, configuration FROM numbered),
+parameters AS (
+    INSERT INTO run_parameter (run_id, key, value)
+    SELECT n.run_id, p.key, p.value FROM numbered n CROSS JOIN LATERAL jsonb_each_text(n.configuration) AS p (key, value)),
+tags AS (
+    INSERT INTO run_tag (run_id, key, value)
+    SELECT n.run_id, t.key, t.value FROM numbered n CROSS JOIN LATERAL jsonb_each_text(:tags::jsonb) AS t (key, value)),
+jobs AS (
+    INSERT INTO job (id, run_id, sweep_id, class_id, configuration, priority, memory_mib, time_limit_s)
+    SELECT id, run_id, :sweep, class_id, configuration, :priority, :memory_mib, :time_limit_s FROM numbered),
+live AS (
+    INSERT INTO job_live (id, rank, class_id, state, max_failures, max_losses)
+    SELECT id, (extract(epoch FROM clock_timestamp()) * 1000)::bigint - :advance_ms, class_id, 'ready', :max_failures, :max_losses
+    FROM numbered)
+SELECT id FROM numbered ORDER BY position

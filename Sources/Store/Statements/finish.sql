@@ -1,0 +1,54 @@
+-- Ends an attempt with its result: the job moves from the hot table to the cold ones and the run gets its content.
+-- A job whose cancelling was asked for ends cancelled, and the result is not counted.
+-- Parameters: job bigint, attempt int; metrics as arrays: keys text[], steps bigint[], timestamps bigint[], values double precision[]; series:
+-- series_names text[], series_units text[], series_samples bytea[]; tags jsonb, facts jsonb, absent jsonb.
+-- Rows: the job's final state, none when the attempt is stale (and then nothing is written). Locks: the job's live row, the run's row.
+-- Index: job_live_pk, job_pk, run_pk. Budget: 4 rows, 2 a metric, 1 a series and a tag.
+WITH ended AS (
+    DELETE FROM job_live
+    WHERE id = :job AND attempt = :attempt AND state = 'running'
+    RETURNING id, attempt, worker_id, claimed_at, failures, losses,
+        CASE WHEN cancel_requested THEN 'cancelled' ELSE 'done' END AS outcome),
+tried AS (
+    INSERT INTO attempt (job_id, number, worker_id, outcome, started_at, ended_at)
+    SELECT id, attempt, worker_id, outcome::attempt_outcome, claimed_at, now() FROM ended),
+final AS (
+    INSERT INTO job_final (id, state, attempt, failures, losses, finished_at)
+    SELECT id, outcome::job_state, attempt, failures, losses, now() FROM ended),
+settled AS (
+    UPDATE run r
+    SET status = CASE e.outcome WHEN 'done' THEN 'finished' ELSE 'killed' END::run_status, ended_at = now()
+    FROM ended e JOIN job j ON j.id = e.id WHERE r.id = j.run_id
+    RETURNING r.id, e.outcome),
+counted AS (SELECT id FROM settled WHERE outcome = 'done'),
+measured AS MATERIALIZED (
+    SELECT c.id AS run_id, m.key, m.step, m.timestamp_ms, m.value
+    FROM counted c
+    CROSS JOIN unnest(:keys::text[], :steps::bigint[], :timestamps::bigint[], :values::double precision[])
+        AS m (key, step, timestamp_ms, value)),
+history AS (
+    INSERT INTO run_metric (run_id, key, step, timestamp_ms, value)
+    SELECT DISTINCT run_id, key, step, timestamp_ms, value FROM measured
+    ON CONFLICT ON CONSTRAINT run_metric_pk DO NOTHING),
+latest AS (
+    INSERT INTO run_latest_metric AS l (run_id, key, step, timestamp_ms, value)
+    SELECT DISTINCT ON (run_id, key) run_id, key, step, timestamp_ms, value FROM measured
+    ORDER BY run_id, key, step DESC, timestamp_ms DESC, CASE WHEN value = 'NaN' THEN 0 ELSE value END DESC
+    ON CONFLICT ON CONSTRAINT run_latest_metric_pk DO UPDATE
+    SET step = excluded.step, timestamp_ms = excluded.timestamp_ms, value = excluded.value
+    WHERE (excluded.step, excluded.timestamp_ms, CASE WHEN excluded.value = 'NaN' THEN 0 ELSE excluded.value END)
+        > (l.step, l.timestamp_ms, CASE WHEN l.value = 'NaN' THEN 0 ELSE l.value END)),
+samples AS (
+    INSERT INTO run_series (run_id, name, unit, samples)
+    SELECT c.id, s.name, s.unit, s.samples
+    FROM counted c
+    CROSS JOIN unnest(:series_names::text[], :series_units::text[], :series_samples::bytea[]) AS s (name, unit, samples)
+    ON CONFLICT ON CONSTRAINT run_series_pk DO UPDATE SET unit = excluded.unit, samples = excluded.samples),
+tags AS (
+    INSERT INTO run_tag (run_id, key, value)
+    SELECT c.id, t.key, t.value FROM counted c CROSS JOIN LATERAL jsonb_each_text(:tags::jsonb) AS t (key, value)
+    ON CONFLICT ON CONSTRAINT run_tag_pk DO UPDATE SET value = excluded.value),
+result AS (
+    INSERT INTO run_result (run_id, attempt, facts, absent)
+    SELECT c.id, :attempt, :facts::jsonb, :absent::jsonb FROM counted c)
+SELECT outcome::job_state AS state FROM ended

@@ -1,0 +1,2 @@
+-- Whether the database answers. Budget: none.
+SELECT 1 AS one
