@@ -126,7 +126,7 @@ CREATE TABLE run_series (
 CREATE TABLE requirement_class (
     id int GENERATED ALWAYS AS IDENTITY,
     requirements jsonb NOT NULL,
-    digest bytea NOT NULL GENERATED ALWAYS AS (sha256(convert_to(requirements::text, 'UTF8'))) STORED,
+    digest bytea NOT NULL,             -- SHA-256 of the document's text: an index entry of fixed size
     CONSTRAINT requirement_class_pk PRIMARY KEY (id),
     CONSTRAINT requirement_class_unique UNIQUE (digest)
 );

@@ -5,6 +5,9 @@ import Postgres
 struct StatementLibrary: Sendable {
     private let statements: [StatementName: Statement]
 
+    /// Where the files are installed.
+    static var folder: URL? { Bundle.module.resourceURL?.appending(path: "Statements") }
+
     /// Reads the files.
     ///
     /// - Throws: ``StoreError/installation(_:)`` when one is missing.

@@ -8,7 +8,7 @@ WITH before AS (
     WHERE l.id = :job AND l.attempt = :attempt AND l.state = 'running'
     FOR UPDATE OF l),
 held AS (
-    UPDATE job_live l SET event_count = greatest(l.event_count, :first + :total)
+    UPDATE job_live l SET event_count = greatest(l.event_count, :first::bigint + :total::bigint)
     FROM before WHERE l.id = before.id
     RETURNING l.id),
 fresh AS MATERIALIZED (
