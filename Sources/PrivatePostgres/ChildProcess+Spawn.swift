@@ -29,7 +29,8 @@ extension ChildProcess {
         let arguments = unsafe cStrings([plan.executable] + plan.arguments)
         let variables = unsafe cStrings(environment)
         defer {
-            for unsafepointer in unsafe arguments + variables { unsafe free(pointer) }
+            unsafe arguments.forEach { unsafe free($0) }
+            unsafe variables.forEach { unsafe free($0) }
         }
         let code = unsafe posix_spawn(&processID, plan.executable, &actions, &attributes, arguments, variables)
         guard code == 0 else {

@@ -79,7 +79,12 @@ struct OwnershipLock: ~Copyable {
 
     private init(adopting descriptor: Int32) { self.descriptor = descriptor }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Unlocked by name: a child that is just being spawned holds the file too until it executes something, and with it
+        // the lock.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// - Throws: ``PrivateClusterError/inUse(directory:processID:)`` with the owner's process id.
     static func take(directory: String) throws(PrivateClusterError) -> OwnershipLock {
