@@ -19,7 +19,9 @@ const complaints = [];
   for (const [name, text] of modules) {
     await new Promise((resolve) => {
       const script = document.createElement("script");
-      const parsed = (event) => { complaints.push(`${name}:${event.lineno}: ${event.message}`); event.preventDefault(); };
+      const parsed = (event) => {
+        if (event.message.includes("SyntaxError")) complaints.push(`${name}:${event.lineno}: ${event.message}`);
+      };
       addEventListener("error", parsed);
       script.type = "module";
       script.onload = script.onerror = () => { removeEventListener("error", parsed); resolve(); };
