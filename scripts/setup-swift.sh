@@ -10,7 +10,7 @@ require_swift() {
         "Then open a new shell, or put the folder of \`swift\` on the PATH, and run this again."
     )
     command -v swift >/dev/null || stop "there is no \`swift\` on the PATH." "${advice[@]}"
-    found=$(swift --version 2>/dev/null </dev/null) || stop "\`$(command -v swift) --version\` fails." "${advice[@]}"
+    found=$(swift --version 2>&1 </dev/null) || stop "\`$(command -v swift) --version\` fails:" "$found" "${advice[@]}"
     number=$(sed -n 's/.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' <<<"$found" | head -n 1)
     [ -n "$number" ] || stop "\`swift --version\` says no version: $found" "${advice[@]}"
     if [ "$(printf '%s\n6.3\n' "$number" | sort -V | head -n 1)" != 6.3 ]; then
