@@ -13,13 +13,13 @@ missing_wheels() {
     done < <(grep --no-filename --extended-regexp '^[A-Za-z0-9_-]+==' "$@")
 }
 
-make_venv() { rm -rf .deps/venv && /usr/bin/python3 -m venv .deps/venv; }
+make_venv() { rm -rf "$1" && /usr/bin/python3 -m venv "$1"; }
 
 # install_wheels FILE…: makes the venv and installs what is missing from it.
 install_wheels() {
     local missing file from=()
     if ! "$python" -c 'import pip' 2>/dev/null </dev/null; then
-        step venv "Making .deps/venv" make_venv || stop "python3 cannot make a virtual environment in .deps/venv."
+        step venv "Making .deps/venv" make_venv .deps/venv || stop "python3 cannot make a virtual environment in .deps/venv."
     fi
     mapfile -t missing < <(missing_wheels "$@")
     [ ${#missing[@]} -gt 0 ] || return 0
@@ -54,4 +54,18 @@ write_vega_bundle() {
     if [ -s "$bundle" ] && [[ $(head -n 1 "$bundle") == *"$pin"* ]]; then return 0; fi
     step vega "Writing $bundle" "$python" scripts/write_vega_bundle.py "$pin" "$bundle" ||
         stop "vl-convert could not write the Vega bundle." "Remove .deps/venv and run this again."
+}
+
+install_zoo_wheels() {
+    local zoo=.deps/zoo-venv
+    # torchvision is looked for, not imported: beside PyTorch of the other variant (processor, CUDA) its import fails, and a
+    # program that wants its networks alone can help itself by defining the operator torchvision::nms first.
+    local look='import importlib.util, torch, onnxruntime, safetensors; assert importlib.util.find_spec("torchvision")'
+    if "$zoo/bin/python" -c "$look" 2>/dev/null </dev/null; then return 0; fi
+    step zoo-venv "Making $zoo" make_venv "$zoo" || stop "python3 cannot make a virtual environment in $zoo."
+    step zoo-pip "Fetching PyTorch and torchvision" "$zoo/bin/python" -m pip --disable-pip-version-check --retries 3 install \
+        --no-input --only-binary=:all: --progress-bar off --requirement scripts/wheels-zoo.txt ||
+        stop "PyTorch could not be fetched." \
+            "The smaller wheels, for the processor alone, are not on the default index:" \
+            "export PIP_EXTRA_INDEX_URL=… or PIP_FIND_LINKS=FOLDER where they are, and run this again."
 }
