@@ -1,5 +1,3 @@
-import Vocabulary
-
 /// How a job is queued, beside what it runs; shared by single jobs and sweeps.
 public struct SubmitOptions: Hashable, Sendable {
     /// A name for the run, or for the sweep; by default the configuration's title.
@@ -45,7 +43,8 @@ public struct SubmitOptions: Hashable, Sendable {
 
     private enum IfUnsupported: String, CaseIterable { case refuse, wait }
 
-    init(reading reader: inout ObjectReader) {
+    /// Reads the options among the fields of a body; complaints stay in the reader.
+    public init(reading reader: inout ObjectReader) {
         name = reader.string("name", maximum: 250)
         experiment = reader.string("experiment", maximum: 500)
         priority = reader.integer("priority", in: Priority.range) ?? 0
@@ -86,7 +85,8 @@ public struct SubmitOptions: Hashable, Sendable {
         return read ?? [:]
     }
 
-    var members: [String: JSONValue] {
+    /// The options as members of a body.
+    public var members: [String: JSONValue] {
         var members: [String: JSONValue] = [
             "priority": .integer(Int64(priority)), "time_limit_seconds": .integer(Int64(timeLimitSeconds)),
             "max_failures": .integer(Int64(maximumFailures)),

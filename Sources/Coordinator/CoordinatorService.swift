@@ -1,0 +1,128 @@
+import Foundation
+public import Hummingbird
+public import Logging
+import Vocabulary
+import Wire
+public import Workflow
+
+/// Where the coordinator listens and what it serves.
+public struct CoordinatorConfiguration: Sendable {
+    /// The address to listen on.
+    public var host: String
+    /// The port; 0 takes a free one.
+    public var port: Int
+    /// Who may do what.
+    public var access: AccessPolicy
+    /// The folder of the page's files.
+    public var pageFolder: String?
+    /// The folder of third-party scripts, served under `/vendor/`.
+    public var vendorFolder: String?
+    /// How long an attempt may be silent.
+    public var lease: LeasePolicy
+    /// When failed attempts are repeated.
+    public var retry: RetryPolicy
+
+    /// A coordinator on loopback with the usual policies.
+    public init(host: String = "127.0.0.1", port: Int = 8080, access: AccessPolicy = .loopback) {
+        self.host = host
+        self.port = port
+        self.access = access
+        lease = .standard
+        retry = RetryPolicy()
+    }
+}
+
+/// The coordinator: routes that decode, call one verb and encode.
+public struct CoordinatorService: Sendable {
+    private let configuration: CoordinatorConfiguration
+    private let ledger: any Ledger
+    private let catalogue: ModelCatalogue
+    private let wakeups: Wakeups
+    private let logger: Logger
+
+    /// Composes the verbs over a ledger.
+    public init(
+        configuration: CoordinatorConfiguration, ledger: any Ledger, catalogue: ModelCatalogue, wakeups: Wakeups,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.ledger = ledger
+        self.catalogue = catalogue
+        self.wakeups = wakeups
+        self.logger = logger
+    }
+
+    /// The HTTP server; `onRunning` is told the port that it really listens on.
+    ///
+    /// - Throws: when the API's description cannot be read from the installation.
+    public func application(
+        onRunning: @escaping @Sendable (Int) async -> Void
+    ) throws -> some ApplicationProtocol {
+        Application(
+            router: try router(),
+            configuration: .init(
+                address: .hostname(configuration.host, port: configuration.port), serverName: "shoestringd",
+                backlog: 1024),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
+            logger: logger)
+    }
+
+    /// The loop that takes back what lost workers held.
+    public func upkeep() -> Upkeep {
+        Upkeep(reap: Reap(ledger: ledger, wakeups: wakeups, lease: configuration.lease), logger: logger)
+    }
+
+    private func router() throws -> Router<CoordinatorContext> {
+        let router = Router(context: CoordinatorContext.self)
+        let known = KnownTokens(ledger: ledger)
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: ErrorBodies())
+        router.add(middleware: Guard(policy: configuration.access, tokens: known))
+        addPage(to: router)
+        try addRoutes(to: router, known: known)
+        return router
+    }
+
+    private func addPage(to router: Router<CoordinatorContext>) {
+        let revalidate = CacheControl([(MediaType(type: .any), [.noCache])])
+        if let folder = configuration.pageFolder {
+            router.add(
+                middleware: FileMiddleware(folder, cacheControl: revalidate, searchForIndexHtml: true, logger: logger))
+        }
+        if let folder = configuration.vendorFolder {
+            router.add(
+                middleware: FileMiddleware(
+                    folder, urlBasePath: "/vendor", cacheControl: revalidate, logger: logger))
+        }
+    }
+
+    private func addRoutes(to router: Router<CoordinatorContext>, known: KnownTokens) throws {
+        let base = RouterPath(Route.base)
+        let open = router.group(base)
+        let reading = router.group(base).add(middleware: Require(roles: [.read]))
+        let fetching = router.group(base).add(middleware: Require(roles: [.read, .worker]))
+        let submitting = router.group(base).add(middleware: Require(roles: [.submit]))
+        let working = router.group(base).add(middleware: Require(roles: [.worker]))
+        let administering = router.group(base).add(middleware: Require(roles: [.admin]))
+        let submit = Submit(ledger: ledger, catalogue: catalogue, wakeups: wakeups)
+        let cancel = Cancel(ledger: ledger)
+        let about = AboutRoutes(ledger: ledger, catalogue: catalogue, openAPI: try OpenAPI.document())
+
+        router.get(RouterPath(Route.health), use: about.health)
+        about.add(public: open, reading: reading)
+        JobRoutes(ledger: ledger, submit: submit, cancel: cancel, explain: Explain(ledger: ledger))
+            .add(reading: reading, submitting: submitting)
+        SweepRoutes(ledger: ledger, submit: submit, cancel: cancel).add(reading: reading, submitting: submitting)
+        RunRoutes(ledger: ledger).add(reading: reading)
+        FileRoutes(ledger: ledger).add(fetching: fetching, submitting: submitting)
+        TokenRoutes(ledger: ledger, known: known).add(administering: administering)
+        WorkerRoutes(
+            ledger: ledger,
+            claim: Claim(
+                ledger: ledger, classes: RequirementClasses(ledger: ledger), wakeups: wakeups,
+                lease: configuration.lease),
+            heartbeat: Heartbeat(ledger: ledger, lease: configuration.lease), record: Record(ledger: ledger),
+            finish: Finish(ledger: ledger, retry: configuration.retry, wakeups: wakeups)
+        ).add(reading: reading, working: working)
+    }
+}

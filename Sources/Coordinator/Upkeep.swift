@@ -1,0 +1,40 @@
+import Logging
+public import ServiceLifecycle
+import Workflow
+
+/// Once a second takes back what lost workers held and makes ready what has waited long enough.
+public struct Upkeep: Service {
+    let reap: Reap
+    let logger: Logger
+
+    /// Runs until the service group shuts down. A database that does not answer is waited for.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown { await loop() }
+    }
+
+    private func loop() async {
+        var graced = false
+        while !Task.isCancelled {
+            do {
+                if !graced {
+                    try await reap.grace()
+                    graced = true
+                }
+                let reaped = try await reap()
+                if reaped.reopened + reaped.finalised > 0 {
+                    logger.warning(
+                        "took back attempts whose workers were silent",
+                        metadata: ["reopened": "\(reaped.reopened)", "given_up": "\(reaped.finalised)"])
+                }
+            } catch {
+                if Task.isCancelled { return }
+                logger.warning("upkeep has to wait", metadata: ["reason": "\(error)"])
+            }
+            do {
+                try await Task.sleep(for: .seconds(1))
+            } catch {
+                return  // cancelled: the group shuts down
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+public import Vocabulary
+
+/// The queue's writes. Every write for an attempt is fenced: it names (job, attempt) and changes nothing when that is stale.
+public protocol QueueLedger: Sendable {
+    /// Stores jobs, runs, sweep and experiment in one transaction, or returns what the idempotency key led to before.
+    func enqueue(_ submission: Submission, key: IdempotencyKey?) async throws(LedgerError) -> Submitted
+
+    /// Requirement classes with a number above `number`, in order; classes are never changed.
+    func requirementClasses(after number: Int32) async throws(LedgerError) -> [RequirementClass]
+
+    /// Gives the worker up to `count` ready jobs of the classes, best rank first, each with a new attempt.
+    func claim(
+        worker: WorkerID, classes: [Int32], count: Int, leaseSeconds: Double
+    ) async throws(LedgerError) -> [Lease]
+
+    /// Extends the leases that the worker still holds and notes that it is alive.
+    func extend(
+        worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)], leaseSeconds: Double
+    ) async throws(LedgerError) -> [(attempt: AttemptID, cancel: Bool)]
+
+    /// Stores metrics and log lines of an attempt, skipping those with a sequence number that was stored already.
+    ///
+    /// - Returns: whether the attempt still holds its job.
+    func record(
+        attempt: AttemptID, firstSequence: Int64, events: [RunnerEvent]
+    ) async throws(LedgerError) -> Bool
+
+    /// Ends an attempt with a result; what was measured becomes the run's content.
+    func finish(attempt: AttemptID, result: RunResult) async throws(LedgerError) -> Settlement
+
+    /// Ends an attempt with a failure; the job is tried again after a while when `retry` says so and failures are left.
+    func fail(
+        attempt: AttemptID, failure: AttemptFailure, retry: RetryPolicy.Decision
+    ) async throws(LedgerError) -> Settlement
+
+    /// Ends an attempt because the job was cancelled.
+    func endCancelled(attempt: AttemptID) async throws(LedgerError) -> Settlement
+
+    /// Gives an attempt's job back to the queue; it keeps its rank and no failure is counted.
+    func release(attempt: AttemptID) async throws(LedgerError) -> Settlement
+
+    /// Cancels jobs: those that wait are final at once, those that run are told with their next heartbeat.
+    func cancel(jobs: [JobID]) async throws(LedgerError)
+
+    /// Cancels what is left of a sweep.
+    func cancel(sweep: SweepID) async throws(LedgerError)
+
+    /// Takes back up to `count` attempts whose leases expired.
+    func reap(count: Int) async throws(LedgerError) -> Reaped
+
+    /// Makes up to `count` scheduled jobs ready whose time has come.
+    func promote(count: Int) async throws(LedgerError) -> Int
+
+    /// Extends every lease: nobody could heartbeat while no coordinator was up.
+    func grace(leaseSeconds: Double) async throws(LedgerError)
+}
+
+/// A set of requirements with the number that the queue's rows carry.
+public struct RequirementClass: Hashable, Sendable {
+    /// The number.
+    public let number: Int32
+    /// The requirements.
+    public let requirements: Requirements
+
+    /// A class.
+    public init(number: Int32, requirements: Requirements) {
+        self.number = number
+        self.requirements = requirements
+    }
+}
+
+/// What became of a write that ends an attempt.
+public enum Settlement: Hashable, Sendable {
+    /// Accepted now or by an earlier delivery of the same write; the job's state after it.
+    case settled(JobState)
+    /// The attempt no longer holds its job; nothing was written.
+    case stale
+}
+
+/// What a round of reaping did.
+public struct Reaped: Hashable, Sendable {
+    /// Jobs that may be claimed again.
+    public let reopened: Int
+    /// Jobs that are final: cancelled, or dead after too many losses.
+    public let finalised: Int
+
+    /// A round.
+    public init(reopened: Int, finalised: Int) {
+        self.reopened = reopened
+        self.finalised = finalised
+    }
+}

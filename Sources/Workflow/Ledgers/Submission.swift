@@ -1,0 +1,86 @@
+public import Foundation
+public import Vocabulary
+
+/// Jobs to be stored together, all or none.
+public struct Submission: Sendable {
+    /// One job with the run that it will fill.
+    public struct NewJob: Sendable {
+        /// The new run's identity.
+        public let run: RunID
+        /// The new run's name.
+        public let name: String
+        /// What to do.
+        public let configuration: RunConfiguration
+        /// What a worker must offer.
+        public let requirements: Requirements
+
+        /// A job to be stored.
+        public init(run: RunID, name: String, configuration: RunConfiguration, requirements: Requirements) {
+            self.run = run
+            self.name = name
+            self.configuration = configuration
+            self.requirements = requirements
+        }
+    }
+
+    /// The sweep that binds the jobs.
+    public struct NewSweep: Sendable {
+        /// Its name.
+        public let name: String
+        /// The grid as it was sent.
+        public let grid: JSONValue
+
+        /// A sweep to be stored.
+        public init(name: String, grid: JSONValue) {
+            self.name = name
+            self.grid = grid
+        }
+    }
+
+    /// At least one.
+    public let jobs: [NewJob]
+    /// Absent for a single job.
+    public let sweep: NewSweep?
+    /// How the jobs are queued.
+    public let options: SubmitOptions
+    /// How many lost workers a job survives.
+    public let maximumLosses: Int
+
+    /// Jobs to be stored together.
+    public init(jobs: [NewJob], sweep: NewSweep?, options: SubmitOptions, maximumLosses: Int) {
+        self.jobs = jobs
+        self.sweep = sweep
+        self.options = options
+        self.maximumLosses = maximumLosses
+    }
+}
+
+/// What was stored for a submission, now or when the same idempotency key came first.
+public enum Submitted: Hashable, Sendable {
+    /// A single job.
+    case job(JobID)
+    /// A sweep.
+    case sweep(SweepID)
+}
+
+/// Lets a repeated request get the first one's answer.
+public struct IdempotencyKey: Hashable, Sendable {
+    /// The token's number, 0 without tokens: keys of different people never meet.
+    public let owner: Int64
+    /// The client's text, 1…200 characters.
+    public let key: String
+    /// What the request was: method, path and body.
+    public let request: Data
+
+    /// A key with what it stands for.
+    ///
+    /// - Throws: ``InvalidInput`` when the key is empty or too long.
+    public init(owner: Int64, key: String, request: Data) throws(InvalidInput) {
+        guard (1...200).contains(key.count) else {
+            throw InvalidInput(field: "Idempotency-Key", expected: "text of 1 to 200 characters", received: key)
+        }
+        self.owner = owner
+        self.key = key
+        self.request = request
+    }
+}

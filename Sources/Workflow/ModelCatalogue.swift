@@ -1,0 +1,17 @@
+public import Vocabulary
+
+/// The networks that the zoo has, with what is known of each without running it.
+public struct ModelCatalogue: Sendable {
+    /// Every network, in the zoo's order.
+    public let models: [ModelFacts]
+    private let names: [String: ModelFacts]
+
+    /// A catalogue of networks with different names.
+    public init(_ models: [ModelFacts]) {
+        self.models = models
+        names = Dictionary(models.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The network of a name.
+    public subscript(_ name: String) -> ModelFacts? { names[name] }
+}

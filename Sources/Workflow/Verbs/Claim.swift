@@ -1,0 +1,58 @@
+public import Vocabulary
+
+/// Hands a worker jobs that it is able to do, waiting for one if asked.
+public struct Claim: Sendable {
+    private let ledger: any QueueLedger & WorkerLedger
+    private let classes: RequirementClasses
+    private let wakeups: Wakeups
+    private let lease: LeasePolicy
+
+    /// The longest pause between two looks at the queue while waiting: the net for a wake-up that was lost.
+    static let longestPause = Duration.seconds(5)
+
+    /// Prepares the verb.
+    public init(
+        ledger: any QueueLedger & WorkerLedger, classes: RequirementClasses, wakeups: Wakeups, lease: LeasePolicy
+    ) {
+        self.ledger = ledger
+        self.classes = classes
+        self.wakeups = wakeups
+        self.lease = lease
+    }
+
+    /// Up to `count` leases for the worker; none when none came within `wait`.
+    ///
+    /// - Throws: `notFound` for a worker that is not registered, `unavailable`.
+    public func callAsFunction(
+        worker id: WorkerID, count: Int, wait: Duration
+    ) async throws(WorkflowError) -> [Lease] {
+        let ledger = ledger
+        let found = try await translated { () throws(LedgerError) in try await ledger.worker(id) }
+        guard let worker = found else { throw .notFound("worker \(id)") }
+        let deadline = ContinuousClock.now + wait
+        while true {
+            // Taken before looking, so that work which arrives while we look is not slept through.
+            let ticket = await wakeups.ticket()
+            let leases = try await look(for: worker, count: count)
+            let left = ContinuousClock.now.duration(to: deadline)
+            if !leases.isEmpty || left <= .zero || Task.isCancelled { return leases }
+            await wakeups.wait(after: ticket, atMost: min(left, Self.longestPause))
+        }
+    }
+
+    private func look(for worker: Worker, count: Int) async throws(WorkflowError) -> [Lease] {
+        let known = try await classes.current()
+        let eligibility = Eligibility(of: worker.capability, among: known)
+        let ledger = ledger
+        var numbers = eligibility.met
+        if !eligibility.allButPrecision.isEmpty {
+            let workers = try await translated { () throws(LedgerError) in try await ledger.workers() }
+            numbers = eligibility.classes(whileLive: workers.filter(\.isLive).map(\.capability))
+        }
+        guard !numbers.isEmpty else { return [] }
+        let leaseSeconds = lease.seconds
+        return try await translated { () throws(LedgerError) in
+            try await ledger.claim(worker: worker.id, classes: numbers, count: count, leaseSeconds: leaseSeconds)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// Takes back what lost workers held and makes ready what has waited long enough.
+public struct Reap: Sendable {
+    private let ledger: any QueueLedger
+    private let wakeups: Wakeups
+    private let lease: LeasePolicy
+
+    /// How many jobs one statement takes, so that no lock is held for long.
+    static let batch = 500
+
+    /// Prepares the verb.
+    public init(ledger: any QueueLedger, wakeups: Wakeups, lease: LeasePolicy) {
+        self.ledger = ledger
+        self.wakeups = wakeups
+        self.lease = lease
+    }
+
+    /// Gives every running attempt a fresh lease: while no coordinator was up, no worker could ask for one. Once, at start.
+    public func grace() async throws(WorkflowError) {
+        let (ledger, seconds) = (ledger, lease.seconds)
+        try await translated { () throws(LedgerError) in try await ledger.grace(leaseSeconds: seconds) }
+    }
+
+    /// One round; returns what was taken back.
+    public func callAsFunction() async throws(WorkflowError) -> Reaped {
+        let ledger = ledger
+        let (reaped, promoted) = try await translated { () throws(LedgerError) in
+            (try await ledger.reap(count: Self.batch), try await ledger.promote(count: Self.batch))
+        }
+        if reaped.reopened + promoted > 0 { await wakeups.signal() }
+        return reaped
+    }
+}

@@ -1,0 +1,80 @@
+public import Vocabulary
+
+/// Stores jobs with their runs, all or none, and wakes the workers that wait.
+public struct Submit: Sendable {
+    private let ledger: any QueueLedger & FileLedger
+    private let catalogue: ModelCatalogue
+    private let wakeups: Wakeups
+
+    /// How many lost workers a job survives before it counts as dead: it may be the job that kills them.
+    public static let maximumLosses = 5
+
+    /// Prepares the verb.
+    public init(ledger: any QueueLedger & FileLedger, catalogue: ModelCatalogue, wakeups: Wakeups) {
+        self.ledger = ledger
+        self.catalogue = catalogue
+        self.wakeups = wakeups
+    }
+
+    /// Stores one job.
+    ///
+    /// - Throws: `invalid` for a model that does not exist, `idempotencyMismatch`, `unavailable`.
+    public func job(
+        _ configuration: RunConfiguration, options: SubmitOptions, key: IdempotencyKey?
+    ) async throws(WorkflowError) -> Submitted {
+        try await store([configuration], sweep: nil, options: options, key: key, field: "configuration.model")
+    }
+
+    /// Stores one job for each configuration, bound as a sweep.
+    ///
+    /// - Throws: as ``job(_:options:key:)``.
+    public func sweep(
+        _ configurations: [RunConfiguration], grid: JSONValue, options: SubmitOptions, key: IdempotencyKey?
+    ) async throws(WorkflowError) -> Submitted {
+        let sweep = Submission.NewSweep(name: options.name ?? "sweep of \(configurations.count)", grid: grid)
+        return try await store(configurations, sweep: sweep, options: options, key: key, field: "grid.model")
+    }
+
+    private func store(
+        _ configurations: [RunConfiguration], sweep: Submission.NewSweep?, options: SubmitOptions, key: IdempotencyKey?,
+        field: String
+    ) async throws(WorkflowError) -> Submitted {
+        for model in Set(configurations.compactMap(\.model)) {
+            try await check(model, field: field)
+        }
+        let jobs = configurations.map { configuration in
+            Submission.NewJob(
+                run: RunID(), name: (sweep == nil ? options.name : nil) ?? configuration.title,
+                configuration: configuration,
+                requirements: Requirements(
+                    of: configuration, labels: options.labels, memoryMiB: options.memoryMiB,
+                    waitsForPrecision: options.waitsForPrecision))
+        }
+        let submission = Submission(jobs: jobs, sweep: sweep, options: options, maximumLosses: Self.maximumLosses)
+        let ledger = ledger
+        let submitted = try await translated { () throws(LedgerError) in
+            try await ledger.enqueue(submission, key: key)
+        }
+        await wakeups.signal()
+        return submitted
+    }
+
+    private func check(_ model: ModelReference, field: String) async throws(WorkflowError) {
+        switch model {
+        case .zoo(let name):
+            guard catalogue[name] == nil else { return }
+            let known = catalogue.models.map(\.name).joined(separator: ", ")
+            throw .invalid(
+                InvalidInput(field: field, expected: "one of \(known), or a stored ONNX file", received: name))
+        case .onnx(let sha256):
+            let ledger = ledger
+            let file = try await translated { () throws(LedgerError) in try await ledger.file(sha256: sha256) }
+            if file == nil {
+                throw .invalid(
+                    InvalidInput(
+                        field: field, expected: "the SHA-256 of a file that was stored with PUT /api/v1/files/<sha256>",
+                        received: sha256))
+            }
+        }
+    }
+}
