@@ -3,23 +3,9 @@
 
 shoestring=.build/release/shoestring
 
-# Sets data, the data directory. Postgres refuses to run as root, so root's server runs it as `postgres`, who must be
-# able to reach the directory: where the checkout is closed to others, the data goes to /var/lib/shoestring.
-find_data() {
-    if [ -n "${SHOESTRING_DATA:-}" ]; then
-        data=$(realpath -m -- "$SHOESTRING_DATA")
-    elif [ "$(id -u)" -ne 0 ] || [ -n "${DATABASE_URL:-}" ] || postgres_can_enter "$PWD"; then
-        data=$PWD/.data
-    else
-        data=/var/lib/shoestring
-        say "==> Data goes to $data: user postgres cannot enter $PWD (SHOESTRING_DATA=… chooses another place)"
-    fi
-}
-
-postgres_can_enter() {
-    id postgres >/dev/null 2>&1 || return 0
-    setpriv --reuid=postgres --regid=postgres --clear-groups test -x "$1"
-}
+# Sets data, the data directory. Where root's server finds that user postgres cannot reach it, the coordinator puts the
+# cluster elsewhere and says where in location.txt.
+find_data() { data=$(realpath -m -- "${SHOESTRING_DATA:-.data}"); }
 
 # started_at PROCESS: the kernel's start time of a process, which tells it from a later one of the same number.
 started_at() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
