@@ -71,7 +71,7 @@ public enum RunnerProcess {
     /// An agent that dies takes its end of the pipe with it, and so its runner. A thread of its own, because the main thread may
     /// be inside a native library for minutes.
     private static func stopWhenInputCloses() {
-        let started = DetachedThread.start {
+        let watcher = SystemThread {
             var buffer = [UInt8](repeating: 0, count: 4096)
             while true {
                 let count = unsafe buffer.withUnsafeMutableBytes { bytes in
@@ -81,7 +81,11 @@ public enum RunnerProcess {
                 if count <= 0 { leave(.stopped) }
             }
         }
-        if !started { StandardError.print("no thread to watch standard input: only SIGTERM stops this runner") }
+        guard let watcher else {
+            StandardError.print("no thread to watch standard input: only SIGTERM stops this runner")
+            return
+        }
+        watcher.detach()
     }
 
     private static func leave(_ code: ExitCode) -> Never { _exit(code.rawValue) }
