@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// How an attempt ended.
 public enum AttemptOutcome: String, Hashable, Sendable, Codable, CaseIterable {

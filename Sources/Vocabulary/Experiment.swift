@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// A named collection of runs.
 public struct Experiment: Hashable, Sendable, Codable {

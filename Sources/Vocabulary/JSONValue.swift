@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// Any JSON document, for facts whose shape a runner decides and for reading input strictly.
 public enum JSONValue: Hashable, Sendable {

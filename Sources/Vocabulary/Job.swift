@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// Where a job stands. The first four are live, the rest final.
 public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {

@@ -64,4 +64,10 @@ public enum MetricName {
     public static let top1Agreement = "top1_agreement"
     /// Requests in flight at once in throughput mode.
     public static let streams = "streams"
+    /// Energy of processor packages and memory over the measured time, joules.
+    public static let energy = "energy_joules"
+    /// ``energy`` over the images of the measured time, joules.
+    public static let energyPerImage = "energy_joules_per_image"
+    /// Power just before, with nothing of ours running, watts; energy above idle is ``energy`` − this × ``measuredSeconds``.
+    public static let idlePower = "idle_power_watts"
 }

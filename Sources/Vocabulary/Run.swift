@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// Where a run stands, in MLflow's words.
 public enum RunStatus: String, Hashable, Sendable, Codable, CaseIterable {

@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// A grid of configurations that was submitted as one, and how far it is.
 public struct Sweep: Hashable, Sendable, Codable {

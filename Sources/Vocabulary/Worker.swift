@@ -1,4 +1,4 @@
-public import Foundation
+public import FoundationEssentials
 
 /// What a worker offers: its runners, the memory that it gives an attempt, its labels.
 public struct WorkerCapability: Hashable, Sendable, Codable {

@@ -1,0 +1,6 @@
+#ifndef SHOESTRING_CLIBCRYPTO_H
+#define SHOESTRING_CLIBCRYPTO_H
+
+#include <openssl/evp.h>
+
+#endif

@@ -1,0 +1,3 @@
+import RunnerKit
+
+RunnerProcess.run(SelftestRunner())
