@@ -14,6 +14,10 @@ let strict: [SwiftSetting] = [
 /// Targets that touch C: every unsafe expression is marked.
 let strictMemory: [SwiftSetting] = strict + [.strictMemorySafety()]
 
+/// What set-up installs for this checkout: `make setup`.
+let deps = Context.packageDirectory + "/.deps"
+let openVINOHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(deps)/openvino/include"])]
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let lifecycleUnix = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -27,19 +31,22 @@ let package = Package(
         .executable(name: "shoestringd", targets: ["shoestringd"])
     ],
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
-        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
     ],
     targets: [
         .target(name: "Vocabulary", swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Vocabulary"], swiftSettings: strict),
         .target(name: "Workflow", dependencies: ["Vocabulary"], swiftSettings: strict),
-        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .target(name: "Checksums", dependencies: ["CCrypto"], swiftSettings: strictMemory),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Checksum", dependencies: ["CLibcrypto"], swiftSettings: strictMemory),
+        .target(name: "ModelGraph", swiftSettings: strict),
+        .target(name: "ModelZoo", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
 
         // The coordinator's side.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -51,12 +58,12 @@ let package = Package(
         .target(
             name: "Migrations", path: "migrations", resources: [.copy("0001_foundation.sql")], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["Vocabulary", "Workflow", "Postgres", "Checksums", logging],
+            name: "Store", dependencies: ["Vocabulary", "Workflow", "Postgres", "Checksum", logging],
             resources: [.copy("Statements")], swiftSettings: strict),
         .target(
             name: "Coordinator",
             dependencies: [
-                "Vocabulary", "Workflow", "Wire", "Checksums", logging, lifecycle,
+                "Vocabulary", "Workflow", "Wire", "Checksum", logging, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -66,15 +73,48 @@ let package = Package(
         .executableTarget(
             name: "shoestringd",
             dependencies: [
-                "Vocabulary", "Workflow", "Coordinator", "Store", "Migrations", "Postgres", "PrivatePostgres", logging,
+                "Vocabulary", "Workflow", "Coordinator", "Store", "Migrations", "Postgres", "PrivatePostgres", "ModelZoo",
+                "ModelGraph", logging,
                 lifecycle, lifecycleUnix, argumentParser,
             ],
             swiftSettings: strict),
 
+        // The worker's side.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strictMemory),
+        .target(name: "Client", dependencies: ["HTTPClient", "Wire", "Vocabulary", "Checksum"], swiftSettings: strict),
+
+        // Runners: one executable an engine.
+        .target(name: "RunnerKit", dependencies: ["Vocabulary"], swiftSettings: strictMemory),
+        .executableTarget(
+            name: "runner-selftest", dependencies: ["RunnerKit", "Vocabulary"], path: "workers/runner-selftest",
+            swiftSettings: strictMemory),
+        .target(
+            name: "COpenVINO", cSettings: [.unsafeFlags(["-I\(deps)/openvino/include"])],
+            linkerSettings: [
+                .unsafeFlags(["-L\(deps)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"])
+            ]),
+        .target(
+            name: "OpenVINORunner", dependencies: ["COpenVINO", "RunnerKit", "Vocabulary"],
+            swiftSettings: strictMemory + openVINOHeaders),
+        .executableTarget(
+            name: "runner-openvino", dependencies: ["OpenVINORunner", "RunnerKit"], path: "workers/runner-openvino",
+            swiftSettings: strict + openVINOHeaders),
+
         // Tests.
+        .target(name: "HTTPTesting", path: "Tests/HTTPTesting", swiftSettings: strictMemory),
+        .testTarget(name: "HouseTests", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPTesting", "Checksum"], swiftSettings: strict),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: ["Client", "HTTPTesting", "Wire", "Vocabulary", "HTTPClient", "Checksum"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RunnerKitTests", dependencies: ["RunnerKit", "Vocabulary", "runner-selftest"],
+            swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
-        .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: strict),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting"],
             swiftSettings: strictMemory),

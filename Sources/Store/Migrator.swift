@@ -1,4 +1,4 @@
-import Checksums
+import Checksum
 public import Foundation
 public import Logging
 public import Postgres
@@ -46,7 +46,7 @@ public struct Migrator: Sendable {
             self.number = number
             let data = try Data(contentsOf: url)
             sql = String(decoding: data, as: UTF8.self)
-            checksum = try SHA256.hexadecimal(of: data)
+            checksum = try SHA256.of(data)
         }
     }
 

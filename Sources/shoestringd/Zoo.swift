@@ -1,7 +1,7 @@
-import Vocabulary
+import ModelZoo
 import Workflow
 
 /// The zoo as the workflow sees it.
 enum Zoo {
-    static func catalogue() throws -> ModelCatalogue { ModelCatalogue([]) }
+    static func catalogue() throws -> ModelCatalogue { ModelCatalogue(try ModelZoo.all.map { try $0.facts() }) }
 }

@@ -1,4 +1,4 @@
-import Checksums
+import Checksum
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -108,7 +108,7 @@ struct FilePieces: AsyncSequence, Sendable {
     struct Iterator: AsyncIteratorProtocol {
         private var buffers: RequestBody.AsyncIterator
         private var pending = ByteBuffer()
-        private let checksum = Checksum()
+        private let checksum = RunningChecksum()
         private var received = 0
         private let announced: FilePieces
 
@@ -138,7 +138,7 @@ struct FilePieces: AsyncSequence, Sendable {
             guard received == announced.byteCount else {
                 throw LedgerError.conflict("a file of \(announced.byteCount) bytes, as Content-Length says")
             }
-            guard let digest = checksum.digest(), SHA256.hexadecimal(digest) == announced.sha256 else {
+            guard try checksum.finish() == announced.sha256 else {
                 throw LedgerError.conflict("the SHA-256 of the bytes that were sent")
             }
         }
@@ -146,13 +146,15 @@ struct FilePieces: AsyncSequence, Sendable {
 }
 
 /// A checksum that a copyable iterator can hold.
-private final class Checksum {
+private final class RunningChecksum {
     private var running: SHA256?
 
     func update(_ bytes: Data) throws(ChecksumError) {
-        if running == nil { running = try SHA256() }
-        running?.update(bytes)
+        var hash = if let begun = running.take() { begun } else { try SHA256.begin() }
+        try hash.update(bytes.bytes)
+        running = consume hash
     }
 
-    func digest() -> [UInt8]? { running?.digest() }
+    /// `nil` when there were no bytes.
+    func finish() throws(ChecksumError) -> String? { try running.take()?.finish() }
 }
