@@ -24,6 +24,7 @@ extension BenchmarkJob {
         ]
         builder.facts["seed"] = .integer(Int64(benchmark.seed))
         builder.facts["inputs"] = [
+            "shapes": .array(inputShapes.map { .array($0.map { .integer(Int64($0)) }) }),
             "count": .integer(Int64(SeededInputs.count)), "distribution": "irwin-hall-4, mean 0, variance 1",
         ]
         builder.facts["environment"] = Self.environment()

@@ -22,6 +22,7 @@ extension BenchmarkJob {
         builder.add(MetricName.read, model.readMilliseconds)
         builder.add(MetricName.compile, model.compileMilliseconds)
         builder.add(MetricName.memoryCompiled, memory.peakMiB(), else: memory.absence ?? "")
+        inputShapes = model.plan.inputs.map(\.shape)
         try readBack(model.compiled)
 
         memory.beginPhase()

@@ -10,6 +10,8 @@ struct BenchmarkJob {
     let machine: MachineFacts
     var memory = PeakMemory()
     var builder = ResultBuilder()
+    /// The sizes that the inputs got, once the model is prepared.
+    var inputShapes: [[Int]] = []
 
     init(_ request: RunnerRequest, _ benchmark: BenchmarkConfiguration, _ channel: EventChannel) {
         self.request = request

@@ -7,6 +7,12 @@ public struct FileDigest: Sendable, Equatable {
     /// The digest as 64 lower-case hexadecimal digits.
     public let hex: String
 
+    /// A digest that is known already.
+    public init(byteCount: Int, hex: String) {
+        self.byteCount = byteCount
+        self.hex = hex
+    }
+
     /// Reads a file; the reason when it cannot be read.
     public static func of(_ path: String) -> Result<FileDigest, FileError> {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
