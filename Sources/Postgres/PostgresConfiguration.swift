@@ -61,3 +61,13 @@ public struct PostgresConfiguration: Sendable {
         return result
     }
 }
+
+extension PostgresConfiguration: CustomStringConvertible, CustomReflectable {
+    /// Everything but the connection string, which can hold a password.
+    public var description: String {
+        "PostgresConfiguration(applicationName: \(applicationName), maximumSessions: \(maximumSessions))"
+    }
+
+    /// Shows what ``description`` shows, so that `dump` keeps the secret too.
+    public var customMirror: Mirror { Mirror(self, children: ["description": description]) }
+}

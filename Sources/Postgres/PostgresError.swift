@@ -14,7 +14,7 @@ public enum PostgresError: Error, Sendable, Equatable {
     case binding(statement: String, reason: String)
     /// No session became free in time. `lastFailure` says why new ones could not be opened, where that is the reason.
     case poolTimeout(waited: Duration, lastFailure: String?)
-    /// The calling task was cancelled. The session that it used is discarded.
+    /// The calling task was cancelled: the statement was not sent, or the server ended it and it had no effect.
     case cancelled
     /// The client has been shut down.
     case shutDown

@@ -24,6 +24,14 @@ public struct Statement: Hashable, Sendable {
     }
 }
 
+extension Statement {
+    /// The name and the length tell statements apart well enough, and cost less than kilobytes of text on every execution.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(sql.utf8.count)
+    }
+}
+
 extension Statement: ExpressibleByStringLiteral {
     /// A statement without a name: parsed by the server on every execution.
     public init(stringLiteral value: String) { self.init(sql: value) }

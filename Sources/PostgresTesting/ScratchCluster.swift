@@ -1,6 +1,4 @@
 import Foundation
-import Logging
-import Postgres
 public import PrivatePostgres
 import Synchronization
 

@@ -65,6 +65,14 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// Sends a signal later unless the process has ended by then.
+    func signal(_ number: Int32, after delay: Duration) {
+        let milliseconds = Int(delay.components.seconds) * 1000
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { [weak self] in
+            self?.signal(number)
+        }
+    }
+
     /// Waits for the end. Not cancellable. - Returns: the wait status; nil when it did not end in time.
     func end(within limit: Duration? = nil) async -> Int32? {
         await withCheckedContinuation { continuation in

@@ -15,7 +15,8 @@ public actor PrivateCluster: Service {
 
     private struct Running {
         let layout: ClusterLayout
-        let server: ChildProcess
+        let installation: Installation
+        var server: ChildProcess
         let lock: LockHolder
     }
 
@@ -51,7 +52,7 @@ public actor PrivateCluster: Service {
         let installation = try await initialize(layout)
         try layout.writeConfiguration(configuration)
         let server = try await launch(layout, installation)
-        running = Running(layout: layout, server: server, lock: lock)
+        running = Running(layout: layout, installation: installation, server: server, lock: lock)
         do throws(PrivateClusterError) {
             try await makeDatabase(layout)
         } catch {
@@ -78,21 +79,49 @@ public actor PrivateCluster: Service {
         withExtendedLifetime(running.lock) {}
     }
 
-    /// Starts the server unless it runs, waits for graceful shutdown, and stops it.
-    /// - Throws: ``PrivateClusterError/serverEnded(reason:log:)`` when the server ends by itself.
+    /// Starts the server unless it runs, starts it again when it ends by itself, and stops it on graceful shutdown.
+    ///
+    /// Sessions see a restart as lost connections; the address stays the same.
+    /// - Throws: ``PrivateClusterError/serverEnded(reason:log:)`` when it ends by itself too often.
     public func run() async throws {
         _ = try await start()
-        guard let running else { return }
-        let status = await withTaskCancellationOrGracefulShutdownHandler {
-            await running.server.end()
-        } onCancelOrGracefulShutdown: {
-            running.server.signal(SIGINT)
+        var ends: [ContinuousClock.Instant] = []
+        while let current = running {
+            let server = current.server
+            let limit = configuration.stopTimeout
+            let status = await withTaskCancellationOrGracefulShutdownHandler {
+                await server.end()
+            } onCancelOrGracefulShutdown: {
+                server.signal(SIGINT)
+                server.signal(SIGQUIT, after: limit)
+            }
+            guard running != nil else { return }  // stop() was called.
+            if Task.isShuttingDownGracefully || Task.isCancelled { break }
+            ends = ends.filter { $0 > .now - .seconds(600) } + [.now]
+            let reason = ChildProcess.describe(status ?? -1)
+            guard ends.count <= configuration.restarts else {
+                running = nil
+                throw PrivateClusterError.serverEnded(reason: reason, log: Files.lastLines(of: current.layout.log))
+            }
+            logger.error("private Postgres ended by itself; starting it again", metadata: ["reason": "\(reason)"])
+            try await restart(current)
         }
-        let wasAsked = Task.isShuttingDownGracefully || Task.isCancelled || self.running == nil
-        self.running = nil
-        if !wasAsked {
-            throw PrivateClusterError.serverEnded(
-                reason: ChildProcess.describe(status ?? -1), log: Files.lastLines(of: running.layout.log))
+        running = nil
+    }
+
+    private func restart(_ ended: Running) async throws(PrivateClusterError) {
+        do throws(PrivateClusterError) {
+            let server = try await launch(ended.layout, ended.installation)
+            // stop() may have been called meanwhile; then nobody else ends this one.
+            guard running != nil else {
+                server.signal(SIGINT)
+                _ = await server.end()
+                return
+            }
+            running?.server = server
+        } catch {
+            running = nil
+            throw error
         }
     }
 

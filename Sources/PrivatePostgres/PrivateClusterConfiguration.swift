@@ -12,6 +12,8 @@ public struct PrivateClusterConfiguration: Sendable {
     public var startTimeout: Duration
     /// How long a fast shutdown may take before the server is told to stop at once (it then recovers at the next start).
     public var stopTimeout: Duration
+    /// How often within ten minutes ``PrivateCluster/run()`` starts the server again after it ended by itself.
+    public var restarts: Int
     /// Settings of `postgresql.conf` on top of the defaults.
     public var settings: [String: String]
 
@@ -23,6 +25,7 @@ public struct PrivateClusterConfiguration: Sendable {
         database = "shoestring"
         startTimeout = .seconds(300)
         stopTimeout = .seconds(60)
+        restarts = 3
         settings = [:]
     }
 

@@ -52,32 +52,57 @@ struct PrivateClusterTests {
         try FileManager.default.removeItem(atPath: directory)
     }
 
-    @Test("what was committed survives kill -9 of the server, whose end is noticed")
+    @Test(
+        "what was committed survives kill -9 of the server, which is started again, and again after its owner is gone")
     func recoversFromKill() async throws {
         let directory = try ScratchDirectory.make()
         // The defaults: durable. Without synchronous_commit the last commits could be lost.
-        let victim = PrivateCluster(PrivateClusterConfiguration(directory: directory))
-        let address = try await victim.start()
-        let before = client(address)
-        try await before.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS x")
-        let processID = try #require(await victim.processID)
+        var configuration = PrivateClusterConfiguration(directory: directory)
+        configuration.restarts = 1
+        let victim = PrivateCluster(configuration)
+        let client = client(try await victim.start())
+        try await client.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS x")
+        let first = try #require(await victim.processID)
         let supervision = Task { try await victim.run() }
-        kill(processID, SIGKILL)
+        var events = client.listen(channels: ["x"]).makeAsyncIterator()
+        #expect(await events.next() == .listening)
+        kill(first, SIGKILL)
+        #expect(await events.next() == .listening)
+        let counted = try await client.execute("SELECT count(*) FROM kept")
+        #expect(try counted[0].decode(at: 0, as: Int.self) == 1000)
+        let second = try #require(await victim.processID)
+        #expect(second != first)
+        kill(second, SIGKILL)
         await #expect {
             try await supervision.value
         } throws: { error in
             guard case .serverEnded(let reason, _) = error as? PrivateClusterError else { return false }
             return reason == "it was ended by signal 9"
         }
-        await victim.stop()
 
-        let next = cluster(in: directory)
-        let after = client(try await next.start())
-        #expect(try await after.execute("SELECT count(*) FROM kept")[0].decode(at: 0, as: Int.self) == 1000)
-        await after.shutDown()
-        await before.shutDown()
+        let next = PrivateCluster(configuration)
+        _ = try await next.start()
+        let again = try await client.execute("SELECT count(*) FROM kept")
+        #expect(try again[0].decode(at: 0, as: Int.self) == 1000)
+        await client.shutDown()
         await next.stop()
         try FileManager.default.removeItem(atPath: directory)
+    }
+
+    @Test("a directory with a long path works: only its socket is elsewhere")
+    func longPath() async throws {
+        let directory = try ScratchDirectory.make()
+        let deep = directory + "/" + String(repeating: "long 'name' ", count: 10)
+        #expect(chmodOnly(directory, 0o755))
+        let cluster = cluster(in: deep)
+        let client = client(try await cluster.start())
+        let shown = try await client.execute("SHOW unix_socket_directories")[0].decode(at: 0, as: String.self)
+        #expect(!shown.hasPrefix(directory))
+        #expect(shown.utf8.count < 80)
+        await client.shutDown()
+        await cluster.stop()
+        try FileManager.default.removeItem(atPath: directory)
+        try FileManager.default.removeItem(atPath: shown)
     }
 
     @Test("a server that an earlier owner left is ended before the next one starts")

@@ -105,8 +105,10 @@ public final class PostgresClient: Service {
         switch action {
         case .open(let slot): return { self.open(slot) }
         case .lease(let slot, let waiter):
-            guard let session = guarded.sessions[slot] else { return {} }
             let continuation = guarded.waiters.removeValue(forKey: waiter)
+            guard let session = guarded.sessions[slot] else {
+                return { continuation?.resume(returning: .failure(.connection("the session is gone"))) }
+            }
             return { continuation?.resume(returning: .success(Lease(slot: slot, session: session))) }
         case .fail(let waiter, let error):
             let continuation = guarded.waiters.removeValue(forKey: waiter)

@@ -63,7 +63,9 @@ final class Listener: Sendable {
                 report(.listening)
                 try hear(connection)
             } catch {
-                logger.warning("listening for notifications was interrupted", metadata: ["error": "\(error)"])
+                // Once per interruption, not once per attempt.
+                let level: Logger.Level = failures == 0 ? .warning : .debug
+                logger.log(level: level, "listening was interrupted", metadata: ["error": "\(error)"])
             }
             pause(Self.pauses[min(failures, Self.pauses.count - 1)])
             failures += 1

@@ -40,10 +40,10 @@ extension PostgresSession {
         guard let end = try next(&watch), end.status == PGRES_PIPELINE_SYNC else {
             throw broken("the pipeline did not end where it should", sent: true)
         }
-        if watch.wasCancelled {
-            breakage = "the statement was cancelled"
-            return .failure(.cancelled)
-        }
+        // The request to cancel may still be under way, to hit whoever used the session next: nobody does.
+        if watch.wasCancelled { breakage = "a statement on it was cancelled" }
+        if watch.wasCancelled, failure?.sqlState == .queryCanceled { return .failure(.cancelled) }
+        // Done before the request arrived: what took effect is reported as done.
         if let failure { return .failure(failure) }
         return .success(results)
     }
@@ -81,8 +81,7 @@ extension PostgresSession {
             case .writable: continue
             case .timeout:
                 guard watch.gaveUp(on: connection) else { continue }
-                breakage = "a cancelled statement did not end"
-                throw .cancelled
+                throw broken("the task was cancelled, and the server did not answer", sent: true)
             }
         }
     }

@@ -28,10 +28,8 @@ extension PostgresSession {
                 if failure == nil { failure = .server(error) }
             }
         }
-        if watch.wasCancelled {
-            breakage = "the script was cancelled"
-            throw .cancelled
-        }
+        if watch.wasCancelled { breakage = "a script on it was cancelled" }
+        if watch.wasCancelled, failure?.sqlState == .queryCanceled { throw .cancelled }
         if let failure { throw failure }
     }
 }

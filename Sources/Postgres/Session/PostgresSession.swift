@@ -5,7 +5,8 @@ import CLibpq
 /// Its methods are synchronous. Inside ``PostgresClient/withSession(_:)`` and ``transaction(isolation:access:retries:_:)``
 /// the body runs on the session's own thread, so it calls them without `await`; from elsewhere they need one.
 /// While it waits for the server it looks every 50 ms whether its task was cancelled; if so it asks the server to end the
-/// statement, throws ``PostgresError/cancelled`` and the session is discarded when it is given back.
+/// statement and the session is discarded when it is given back. ``PostgresError/cancelled`` then means that nothing of the
+/// statement took effect; one that was done before the request arrived is reported as done.
 public actor PostgresSession {
     /// How often a waiting session looks whether its task was cancelled.
     static let cancellationTick: Int32 = 50
