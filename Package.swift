@@ -95,7 +95,7 @@ let package = Package(
                 .unsafeFlags(["-L\(deps)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"])
             ]),
         .target(
-            name: "OpenVINORunner", dependencies: ["COpenVINO", "RunnerKit", "Vocabulary"],
+            name: "OpenVINORunner", dependencies: ["COpenVINO", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
             swiftSettings: strictMemory + openVINOHeaders),
         .executableTarget(
             name: "runner-openvino", dependencies: ["OpenVINORunner", "RunnerKit"], path: "workers/runner-openvino",
@@ -111,13 +111,25 @@ let package = Package(
             dependencies: ["Client", "HTTPTesting", "Wire", "Vocabulary", "HTTPClient", "Checksum"],
             swiftSettings: strict),
         .testTarget(
+            name: "CoordinatorTests",
+            dependencies: [
+                "Coordinator", "Store", "Migrations", "Workflow", "Vocabulary", "Postgres", "PostgresTesting", "ModelZoo",
+                "HTTPClient", logging, lifecycle, .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "RunnerKitTests", dependencies: ["RunnerKit", "Vocabulary", "runner-selftest"],
             swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
         .testTarget(
-            name: "PostgresTests", dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting"],
+            name: "PostgresTests",
+            dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting", lifecycle, logging],
             swiftSettings: strictMemory),
+        .executableTarget(
+            name: "postgres-client-benchmark", dependencies: ["Postgres", "PostgresTesting"],
+            path: "benchmarks/postgres-client", swiftSettings: strict),
         .testTarget(
             name: "PrivatePostgresTests", dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting"],
             swiftSettings: strictMemory),

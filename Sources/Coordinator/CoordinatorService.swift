@@ -72,7 +72,7 @@ public struct CoordinatorService: Sendable {
         Upkeep(reap: Reap(ledger: ledger, wakeups: wakeups, lease: configuration.lease), logger: logger)
     }
 
-    private func router() throws -> Router<CoordinatorContext> {
+    func router() throws -> Router<CoordinatorContext> {
         let router = Router(context: CoordinatorContext.self)
         let known = KnownTokens(ledger: ledger)
         router.add(middleware: SecurityHeaders())
