@@ -22,7 +22,7 @@ export function submitCommand(configuration) {
 /// The request that does the same.
 export function submitRequest(configuration, needsToken) {
   const authorization = needsToken ? " \\\n  -H \"Authorization: Bearer $SHOESTRING_TOKEN\"" : "";
-  const body = quoted(JSON.stringify({ configuration }));
+  const body = quoted(JSON.stringify({ configuration }, null, 2));
   return `curl -X POST ${quoted(location.origin + "/api/v1/jobs")} \\\n  -H 'Content-Type: application/json'${authorization} \\\n  -d ${body}`;
 }
 

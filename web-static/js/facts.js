@@ -1,9 +1,9 @@
 import { h, said } from "./dom.js";
-import { significant, whole } from "./format.js";
+import { whole } from "./format.js";
 
 // Words and units for the facts that every machine has; others are shown under their own names.
 const labels = {
-  architecture: "Architecture", processor: "Processor", flags: "Instruction sets", logical_processors: "Logical processors", cores: "Cores", sockets: "Sockets",
+  processor: "Processor", architecture: "Architecture", flags: "Instruction sets", logical_processors: "Logical processors", cores: "Cores", sockets: "Sockets",
   usable_processors: "Processors we may use", processor_quota: "Processor quota (cgroup)", caches_kib: "Caches (KiB)", memory_mib: "Memory (MiB)",
   memory_limit_mib: "Memory limit (cgroup, MiB)", virtualised: "Virtual machine", governor: "Frequency governor", kernel: "Kernel",
   operating_system: "Operating system", host_name: "Host name",
@@ -25,16 +25,22 @@ export function factCards(facts) {
 
 function card(title, object) { return h("section", { class: "card" }, h("h3", {}, said(title)), list(object, 0)); }
 
+const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 6 });
+const order = Object.keys(labels);
+
 function list(object, depth) {
-  return h("dl", { class: "pairs" }, Object.entries(object).map(([name, value]) => [
-    h("dt", {}, said(labels[name] ?? spaced(name))), h("dd", {}, show(value, depth)),
-  ]));
+  const place = (name) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const entries = Object.entries(object).sort(([a], [b]) => place(a) - place(b));
+  return h("dl", { class: "pairs" }, entries.map(([name, value]) => {
+    const nested = isObject(value) ? "nested" : undefined;
+    return [h("dt", { class: nested }, said(labels[name] ?? spaced(name))), h("dd", { class: nested }, show(value, depth))];
+  }));
 }
 
 function show(value, depth) {
   if (value === null) return "none";
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "number") return Number.isInteger(value) ? whole(value) : significant(value, 4);
+  if (typeof value === "number") return plain.format(value);
   if (typeof value === "string") return said(value);
   if (depth >= deepest) return "…";
   if (Array.isArray(value)) return array(value, depth);

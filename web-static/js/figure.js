@@ -1,5 +1,8 @@
 // Vega-Lite figures: the specification is a file of its own, the data come from the page, the colours from the stylesheet.
 
+/// Below this width of its element, in CSS pixels, a figure is laid out for a phone.
+export const narrow = 560;
+
 let library;
 const specifications = new Map();
 
@@ -36,6 +39,7 @@ export class Figure {
   #queue = Promise.resolve();
   #data = {};
   #signals = {};
+  #wanted = 0;
 
   /// `onClick(datum)` is told which mark was clicked, undefined for the ground; `prepare(specification)` may adapt what the file says.
   constructor(element, path, { onClick, prepare } = {}) {
@@ -45,17 +49,30 @@ export class Figure {
     let width = 0;
     new ResizeObserver(([entry]) => {
       const now = Math.round(entry.contentRect.width);
-      if (this.result && width && now !== width) this.result.view.resize().runAsync();
+      if (this.result && width && now !== width) {
+        if ((now < narrow) === (width < narrow)) this.result.view.resize().runAsync();
+        else this.#then(() => this.#embed());
+      }
       width = now;
     }).observe(element);
   }
 
-  /// Draws the data sets, by name; resolves when they are on the page.
-  update(data, signals = {}) {
+  /// Draws the data sets, by name; resolves when they are on the page. `layout`: what `prepare` makes of the data; the figure is made anew only when it
+  /// changes.
+  update(data, signals = {}, layout = "") {
     this.#data = data;
     this.#signals = signals;
+    const number = ++this.#wanted;
     return this.#then(async () => {
-      if (!this.result) return this.#embed();
+      // The page is painted first, and of several updates in a row only the last one is drawn.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (number !== this.#wanted) return;
+      const points = Object.values(this.#data).reduce((sum, values) => sum + values.length, 0);
+      // Above some thousand marks an SVG document costs more than its sharpness is worth.
+      const renderer = points > 4000 ? "canvas" : "svg";
+      const isSame = layout === this.layout && renderer === this.renderer;
+      Object.assign(this, { layout, renderer });
+      if (!this.result || !isSame) return this.#embed();
       for (const [name, values] of Object.entries(this.#data)) this.result.view.data(name, values);
       for (const [name, value] of Object.entries(this.#signals)) this.result.view.signal(name, value);
       await this.result.view.runAsync();
@@ -74,17 +91,18 @@ export class Figure {
     Object.assign(specification.datasets, this.#data);
     for (const [name, value] of Object.entries(this.#signals)) specification.params.find((param) => param.name === name).value = value;
     this.result?.finalize();
-    const points = Object.values(this.#data).reduce((sum, values) => sum + values.length, 0);
-    this.result = await vegaEmbed(this.element, { ...specification, config: configuration(specification.config) }, {
+    // In an element of its own: Vega gives its container a role, and this one has the figure's.
+    const ground = document.createElement("div");
+    this.element.replaceChildren(ground);
+    this.result = await vegaEmbed(ground, { ...specification, config: configuration(specification.config) }, {
       // Without these Vega would need 'unsafe-eval' and inline styles, which the page's policy refuses.
       ast: true, actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true },
-      // Above some thousand marks an SVG document costs more than its sharpness is worth.
-      renderer: points > 4000 ? "canvas" : "svg",
+      renderer: this.renderer,
     });
     const { view } = this.result;
     if (this.onClick) view.addEventListener("click", (_, item) => this.onClick(item?.datum?.id ? item.datum : undefined));
     // The figure is one picture with a text beside it: its hundreds of marks are not for the screen reader.
-    this.element.querySelector("svg")?.setAttribute("aria-hidden", "true");
+    ground.setAttribute("aria-hidden", "true");
   }
 }
 

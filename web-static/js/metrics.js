@@ -44,7 +44,7 @@ export function describe(key, metrics) {
     if (v === undefined) return undefined;
     if (options.truth) return v === 1 ? "yes" : v === 0 ? "no" : significant(v);
     if (options.whole && Number.isFinite(v)) return whole(v);
-    return key.endsWith("_ms") ? milliseconds(v) : significant(v * scale, 4);
+    return key.endsWith("_ms") ? milliseconds(v) : significant(v * scale, options.scale ? 3 : 4);
   };
   const ends = options.interval?.map((name) => number(metrics[name]));
   return { key, group, title, value: show(value), unit: options.truth ? "" : unitOf(key, options), isNumber: Number.isFinite(value),

@@ -39,7 +39,7 @@ addEventListener("popstate", () => {
 poll.now();
 
 async function refresh() {
-  const [changed] = await Promise.all([store.refresh(() => view()), refreshAround()]);
+  const [changed] = await Promise.all([store.refresh(() => view({ isPart: true })), refreshAround()]);
   connection.good();
   if (changed || !drawn || around.changed) view();
   strip.show({ runs: [...store.runs.values()], ...around });
@@ -61,7 +61,8 @@ async function refreshAround() {
   Object.assign(around, { sweeps, workers, experiments, progress, worker, changed: text !== around.text || models !== undefined, text });
 }
 
-function view({ announce = false } = {}) {
+// `isPart`: more runs are on their way, the figure waits for them.
+function view({ announce = false, isPart = false } = {}) {
   drawn = true;
   const rows = [...store.runs.values()].map((run) => rowOf(run, around.models));
   const empty = rows.length === 0;
@@ -79,7 +80,7 @@ function view({ announce = false } = {}) {
   byId("table").hidden = nothing;
   nothingMatches(nothing);
   showBest(shown);
-  if (!empty) scatter.show(shown, state.selected);
+  if (!empty && !isPart) scatter.show(shown, state.selected);
   if (announce) table.scroller.scrollTop = 0;
 }
 

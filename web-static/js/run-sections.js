@@ -90,7 +90,7 @@ export function configuration({ run }, model) {
 export function absent(detail) {
   const entries = Object.entries(detail.absent ?? {});
   if (entries.length === 0) return undefined;
-  return h("dl", { class: "pairs" }, entries.map(([name, reason]) => [h("dt", { title: name }, said(metricTitle(name))), h("dd", {}, said(reason))]));
+  return h("div", { class: "card" }, h("dl", { class: "pairs" }, entries.map(([name, reason]) => [h("dt", { title: name }, said(metricTitle(name))), h("dd", {}, said(reason))])));
 }
 
 /// Every try at the job.

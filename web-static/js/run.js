@@ -87,11 +87,11 @@ function draw(detail) {
   section("measured", "Measured", run.metrics, () => sections.measurements(detail));
   section("absent", "What could not be measured, and why", detail.absent, () => sections.absent(detail));
   section("configuration", "Configuration", [run.configuration, run.tags.precision_executed], () => h("div", { class: "card" }, sections.configuration(detail, known.models.get(run.configuration?.model))));
+  section("reproduce", "Do it again", run.configuration, () => sections.reproduce(detail, token.get() !== null));
   section("facts", "Machine, engine and protocol", detail.facts, () => {
     const cards = factCards(detail.facts);
     return cards.length > 0 ? h("div", { class: "cards" }, cards) : h("p", { class: "muted" }, "No facts have been recorded for this run.");
   });
-  section("reproduce", "Do it again", run.configuration, () => sections.reproduce(detail, token.get() !== null));
   section("attempts", "Attempts", detail.attempts, () => sections.attempts(detail));
   section("log", "Log", known.log.length, () => sections.logLines(known.log, known.log.length >= mostLogLines));
   section("tags", "Tags", run.tags, () => h("div", { class: "card" }, sections.texts(Object.entries(run.tags), "This run has no tags.")));

@@ -1,6 +1,6 @@
 import { fill, h, said } from "./dom.js";
 import { colour, Figure } from "./figure.js";
-import { milliseconds, number, whole } from "./format.js";
+import { counted, milliseconds, number, whole } from "./format.js";
 import { finite, histogram, quantile, series } from "./samples.js";
 
 /// The distribution of one sample series and its course, with words that say the same.
@@ -14,18 +14,17 @@ export class SampleFigures {
     }
     const sorted = Float64Array.from(values).sort();
     const median = medianOf(item.name, sorted, metrics);
-    const distribution = histogram(values);
+    const distribution = histogram(sorted);
     const course = series(values);
+    const isLogarithmic = sorted[0] > 0 && sorted[sorted.length - 1] > 10 * median.value;
     this.element.append(
-      h("p", { class: "muted" }, words(item, values, sorted, median, distribution, course)),
+      h("p", { class: "muted" }, words(item, values, sorted, median, distribution, course, isLogarithmic)),
       h("div", { class: "pair" },
         this.#draw("samples-histogram", `Distribution of ${item.name}`, {
           bins: distribution.bins.map((bin) => ({ ...bin, tip: { [item.name]: `${milliseconds(bin.from)} to ${milliseconds(bin.to)} ${item.unit}`, Samples: whole(bin.count) } })),
           median: [median],
         }, (specification) => {
-          const x = specification.layer[0].encoding.x;
-          x.axis.title = axisTitle(item);
-          if (distribution.isLogarithmic) x.scale = { type: "log", nice: false };
+          specification.layer[0].encoding.x.axis.title = axisTitle(item);
           paint(specification, "bars");
         }),
         this.#draw("samples-series", `${item.name} in the order taken`, {
@@ -33,7 +32,7 @@ export class SampleFigures {
         }, (specification) => {
           const y = specification.layer[1].encoding.y;
           y.axis.title = axisTitle(item);
-          if (distribution.isLogarithmic) y.scale = { type: "log", nice: false };
+          if (isLogarithmic) y.scale = { type: "log", nice: false };
           paint(specification, "samples");
         })));
   }
@@ -68,13 +67,14 @@ function medianOf(name, sorted, metrics) {
   return { value, low: low ?? value, high: high ?? value, hasInterval: low !== undefined && high !== undefined };
 }
 
-function words(item, values, sorted, median, distribution, course) {
+function words(item, values, sorted, median, distribution, course, isLogarithmic) {
   const unit = item.unit ? ` ${item.unit}` : "";
   const dropped = item.values.length - values.length;
   return `${whole(item.values.length)} samples, none dropped. Median ${milliseconds(median.value)}${unit} (dashed)`
     + (median.hasInterval ? `, 95 % interval ${milliseconds(median.low)} to ${milliseconds(median.high)}${unit} (band)` : "")
     + `; from ${milliseconds(sorted[0])} to ${milliseconds(sorted[sorted.length - 1])}${unit}; the middle half from ${milliseconds(quantile(sorted, 0.25))} to ${milliseconds(quantile(sorted, 0.75))}${unit}.`
     + (dropped > 0 ? ` ${whole(dropped)} are not finite numbers and are not drawn.` : "")
-    + (distribution.isLogarithmic ? " The axes are logarithmic, since the slowest sample is beyond four times the median." : "")
+    + (distribution.beyond > 0 ? ` ${counted(distribution.beyond, "sample")} above ${milliseconds(distribution.limit)}${unit} would flatten the distribution (left) and ${distribution.beyond === 1 ? "is" : "are"} only in the course (right).` : "")
+    + (isLogarithmic ? " The axis of the course is logarithmic." : "")
     + (course.isThinned ? ` Of so many samples the course shows the smallest and greatest of each stretch (${whole(course.points.length)} points).` : "");
 }

@@ -3,23 +3,23 @@ import { number } from "./format.js";
 // More points than this are more than a screen has columns: then each drawn point stands for several samples.
 const mostPoints = 3000;
 
-/// A histogram whose bins follow Freedman and Diaconis (1981): width 2·IQR/∛n, at most 80 bins, at least 8. When the greatest sample is beyond four
-/// times the median the bins are equal in the logarithm instead: no sample is dropped, and the bulk still has a shape.
-export function histogram(values) {
-  const sorted = Float64Array.from(values).sort();
-  const [least, greatest] = [sorted[0], sorted[sorted.length - 1]];
-  const isLogarithmic = least > 0 && greatest > 4 * quantile(sorted, 0.5);
-  const scale = isLogarithmic ? Math.log : (v) => v;
-  const back = isLogarithmic ? Math.exp : (v) => v;
-  const [low, high] = [scale(least), scale(greatest)];
-  const spread = scale(quantile(sorted, 0.75)) - scale(quantile(sorted, 0.25));
+/// A histogram whose bins follow Freedman and Diaconis (1981): width 2·IQR/∛n, at most 80 bins, at least 8. Samples beyond the upper quartile by more
+/// than six interquartile ranges would squeeze all others into one bin: they are not binned but counted in `beyond`, for the caption to name.
+export function histogram(sorted) {
+  const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+  const spread = third - first;
+  const low = sorted[0];
+  const limit = spread > 0 ? third + 6 * spread : sorted[sorted.length - 1];
+  const binned = sorted.filter((value) => value <= limit);
+  const beyond = sorted.length - binned.length;
+  const high = binned[binned.length - 1];
+  if (high === low) return { bins: [{ from: low * 0.999, to: low * 1.001, count: binned.length }], beyond, limit };
   const width = 2 * spread / Math.cbrt(sorted.length);
-  const count = high > low ? Math.min(80, Math.max(8, width > 0 ? Math.ceil((high - low) / width) : 8)) : 1;
-  const step = (high - low) / count || 1;
-  const bins = Array.from({ length: count }, (_, i) => ({ from: back(low + i * step), to: back(low + (i + 1) * step), count: 0 }));
-  for (const value of sorted) bins[Math.min(count - 1, Math.floor((scale(value) - low) / step))].count += 1;
-  if (high === low) Object.assign(bins[0], { from: least * 0.999, to: least * 1.001 });
-  return { bins, isLogarithmic };
+  const count = Math.min(80, Math.max(8, width > 0 ? Math.ceil((high - low) / width) : 8));
+  const step = (high - low) / count;
+  const bins = Array.from({ length: count }, (_, i) => ({ from: low + i * step, to: low + (i + 1) * step, count: 0 }));
+  for (const value of binned) bins[Math.min(count - 1, Math.floor((value - low) / step))].count += 1;
+  return { bins, beyond, limit };
 }
 
 /// The value below which the share `p` of sorted samples lies (linear between neighbours).

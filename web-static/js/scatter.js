@@ -1,5 +1,5 @@
 import { byId, fill, h, said } from "./dom.js";
-import { colour, Figure } from "./figure.js";
+import { colour, Figure, narrow } from "./figure.js";
 import { counted, milliseconds, significant, whole } from "./format.js";
 import { executed, runPath, timePerImage } from "./row.js";
 
@@ -28,12 +28,19 @@ export class Scatter {
         if (encoding?.field === "precision") encoding.scale = scale;
       }
       if (layer.name.startsWith("labels")) layer.mark.color = colour("muted");
-      if (layer.encoding.size) layer.encoding.size.legend.values = sizes(this.#rows);
+      const { size, shape, stroke, fill: ground } = layer.encoding;
+      if (!size) continue;
+      size.legend.values = sizes(this.#rows);
+      // On a phone the two legends do not fit beside each other.
+      if (this.element.clientWidth < narrow) size.legend.orient = "bottom";
+      for (const channel of [shape, stroke, ground]) channel.legend.values = drawnPrecisions(this.#rows);
     }
   }
 
   /// Draws the runs that have a place in it.
   async show(rows, selected) {
+    if (this.isShown(rows, selected)) return;
+    Object.assign(this, { shownRows: new Set(rows), shownSelection: selected });
     const shown = rows.filter((row) => timePerImage(row) !== undefined && row.macs > 0);
     const inThroughput = rows.filter((row) => row.mode === "throughput" && row.median !== undefined).length;
     const unknown = rows.filter((row) => timePerImage(row) !== undefined && !(row.macs > 0)).length;
@@ -48,12 +55,17 @@ export class Scatter {
         fill(this.element, h("p", { class: "muted" }, "No finished run in latency mode is among the runs shown: nothing to draw yet."));
         return;
       }
-      await this.figure.update({ points, labels: labels(points) }, { selected: selected ?? "" });
+      await this.figure.update({ points, labels: labels(points) }, { selected: selected ?? "" }, JSON.stringify([sizes(shown), drawnPrecisions(shown)]));
     } catch (error) {
       console.warn("The figure is not drawn:", error.message);
       fill(this.element, h("p", { class: "notice" }, `The figure cannot be drawn (${error.message}). The table has the same numbers; `,
         "`make setup` puts the plotting library in its place."));
     }
+  }
+
+  /// Whether the same runs are drawn already: another order of the table is not another figure.
+  isShown(rows, selected) {
+    return this.shownRows?.size === rows.length && this.shownSelection === selected && rows.every((row) => this.shownRows.has(row));
   }
 
   #source(shown, inThroughput, unknown) {
@@ -121,6 +133,8 @@ function labels(points) {
   const edge = Math.min(...ends) + 0.8 * (Math.max(...ends) - Math.min(...ends));
   return [...highest.values()].map(({ model, macs, high }) => ({ model, macs, high, isRightmost: ends.length > 1 && Math.log(macs) > edge }));
 }
+
+function drawnPrecisions(rows) { return precisions.filter((name) => rows.some((row) => executed(row) === name)); }
 
 // Round numbers of parameters, in millions, around those that are drawn.
 function sizes(rows) {

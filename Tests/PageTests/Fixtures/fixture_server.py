@@ -130,7 +130,8 @@ def main():
     arguments.vega = arguments.vega or str(pathlib.Path(arguments.root) / ".deps/web/vega.js")
     Handler.fixture = Fixture(arguments)
     server = ThreadingHTTPServer(("127.0.0.1", arguments.port), Handler)
-    print(f"listening {server.server_address[1]}", flush=True)
+    sys.stdout.write(f"listening {server.server_address[1]}\n")
+    sys.stdout.flush()
     # The test that started this server holds its standard input open: when the test is gone, so is the server.
     threading.Thread(target=lambda: (sys.stdin.read(), server.shutdown()), daemon=True).start()
     server.serve_forever()
