@@ -1,0 +1,35 @@
+// The command line that does what the page shows. Kept in one place: it follows `shoestring --help`.
+
+/// One argument, quoted for a POSIX shell where it needs to be.
+export function quoted(text) {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${String(text).replaceAll("'", "'\\''")}'`;
+}
+
+/// The command that submits a configuration again; undefined for a kind that has none.
+export function submitCommand(configuration) {
+  if (!configuration || configuration.kind === "selftest") return undefined;
+  const c = configuration;
+  const parts = ["shoestring submit", quoted(c.model), "--batch", c.batch, "--precision", quoted(c.precision)];
+  if (c.engine !== "openvino") parts.push("--engine", quoted(c.engine));
+  if (c.device !== "cpu") parts.push("--device", quoted(c.device));
+  if (c.threads !== undefined) parts.push("--threads", c.threads);
+  if (c.mode !== "latency") parts.push("--mode", quoted(c.mode));
+  if (c.seed !== 1) parts.push("--seed", c.seed);
+  if (c.measure_seconds !== 30) parts.push("--measure-seconds", c.measure_seconds);
+  return parts.join(" ");
+}
+
+/// The request that does the same.
+export function submitRequest(configuration, needsToken) {
+  const authorization = needsToken ? " \\\n  -H \"Authorization: Bearer $SHOESTRING_TOKEN\"" : "";
+  const body = quoted(JSON.stringify({ configuration }, null, 2));
+  return `curl -X POST ${quoted(location.origin + "/api/v1/jobs")} \\\n  -H 'Content-Type: application/json'${authorization} \\\n  -d ${body}`;
+}
+
+/// What a reader types when there is nothing to see yet.
+export const firstSteps = [
+  { say: "Start a worker on this machine, or on any spare one", command: () => `shoestring worker --coordinator ${location.origin}` },
+  { say: "Measure one network", command: () => "shoestring submit resnet18 --batch 1 --precision fp32" },
+  { say: "Or a whole grid: two networks, two batch sizes, two precisions",
+    command: () => "shoestring sweep --model mobilenet_v2,resnet18 --batch 1,8 --precision fp32,bf16" },
+];

@@ -1,0 +1,119 @@
+// Vega-Lite figures: the specification is a file of its own, the data come from the page, the colours from the stylesheet.
+
+/// Below this width of its element, in CSS pixels, a figure is laid out for a phone.
+export const narrow = 560;
+
+let library;
+const specifications = new Map();
+
+async function load(path) {
+  library ??= import("/vendor/vega.js");
+  if (!specifications.has(path)) {
+    specifications.set(path, fetch(path).then((response) => {
+      if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+      return response.json();
+    }));
+  }
+  try {
+    const [{ vegaEmbed }, specification] = await Promise.all([library, specifications.get(path)]);
+    return { vegaEmbed, specification: structuredClone(specification) };
+  } catch (error) {
+    library = undefined;
+    specifications.delete(path);
+    throw error;
+  }
+}
+
+/// The value of a colour of the stylesheet in the theme that is shown.
+export function colour(name) {
+  const probe = document.createElement("span");
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
+
+/// A figure in `element`; its named data are replaced by ``update``. Redrawn when the theme changes.
+export class Figure {
+  #queue = Promise.resolve();
+  #data = {};
+  #signals = {};
+  #wanted = 0;
+
+  /// `onClick(datum)` is told which mark was clicked, undefined for the ground; `prepare(specification)` may adapt what the file says.
+  constructor(element, path, { onClick, prepare } = {}) {
+    Object.assign(this, { element, path, onClick, prepare });
+    document.addEventListener("themechange", () => { if (this.result) this.#then(() => this.#embed()); });
+    // Vega follows the window's width by itself, but not its container's.
+    let width = 0;
+    new ResizeObserver(([entry]) => {
+      const now = Math.round(entry.contentRect.width);
+      if (this.result && width && now !== width) {
+        if ((now < narrow) === (width < narrow)) this.result.view.resize().runAsync();
+        else this.#then(() => this.#embed());
+      }
+      width = now;
+    }).observe(element);
+  }
+
+  /// Draws the data sets, by name; resolves when they are on the page. `layout`: what `prepare` makes of the data; the figure is made anew only when it
+  /// changes.
+  update(data, signals = {}, layout = "") {
+    this.#data = data;
+    this.#signals = signals;
+    const number = ++this.#wanted;
+    return this.#then(async () => {
+      // The page is painted first, and of several updates in a row only the last one is drawn.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (number !== this.#wanted) return;
+      const points = Object.values(this.#data).reduce((sum, values) => sum + values.length, 0);
+      // Above some thousand marks an SVG document costs more than its sharpness is worth.
+      const renderer = points > 4000 ? "canvas" : "svg";
+      const isSame = layout === this.layout && renderer === this.renderer;
+      Object.assign(this, { layout, renderer });
+      if (!this.result || !isSame) return this.#embed();
+      for (const [name, values] of Object.entries(this.#data)) this.result.view.data(name, values);
+      for (const [name, value] of Object.entries(this.#signals)) this.result.view.signal(name, value);
+      await this.result.view.runAsync();
+    });
+  }
+
+  #then(work) {
+    this.#queue = this.#queue.then(work, work);
+    return this.#queue;
+  }
+
+  async #embed() {
+    const { vegaEmbed, specification } = await load(this.path);
+    this.prepare?.(specification);
+    // With its data from the start: an empty logarithmic scale would have no ends.
+    Object.assign(specification.datasets, this.#data);
+    for (const [name, value] of Object.entries(this.#signals)) specification.params.find((param) => param.name === name).value = value;
+    this.result?.finalize();
+    // In an element of its own: Vega gives its container a role, and this one has the figure's.
+    const ground = document.createElement("div");
+    this.element.replaceChildren(ground);
+    this.result = await vegaEmbed(ground, { ...specification, config: configuration(specification.config) }, {
+      // Without these Vega would need 'unsafe-eval' and inline styles, which the page's policy refuses.
+      ast: true, actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true },
+      renderer: this.renderer,
+    });
+    const { view } = this.result;
+    if (this.onClick) view.addEventListener("click", (_, item) => this.onClick(item?.datum?.id ? item.datum : undefined));
+    // The figure is one picture with a text beside it: its hundreds of marks are not for the screen reader.
+    ground.setAttribute("aria-hidden", "true");
+  }
+}
+
+function configuration(own = {}) {
+  const text = colour("text"), muted = colour("muted"), line = colour("line");
+  const font = getComputedStyle(document.body).fontFamily;
+  return {
+    ...own, font, background: "transparent",
+    view: { stroke: null, ...own.view },
+    axis: { labelColor: muted, titleColor: text, gridColor: line, domainColor: colour("line-strong"), tickColor: colour("line-strong"), labelFontSize: 12,
+      titleFontSize: 13, titleFontWeight: 500, titlePadding: 10, labelFlush: false, ...own.axis },
+    legend: { labelColor: text, titleColor: muted, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 500, symbolStrokeWidth: 1.5, ...own.legend },
+  };
+}

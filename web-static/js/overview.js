@@ -1,0 +1,113 @@
+import { all } from "./api.js";
+import { Connection } from "./connection.js";
+import { csv, download } from "./csv.js";
+import { byId, h, setText } from "./dom.js";
+import { Filters } from "./filters.js";
+import { counted, whole } from "./format.js";
+import { showBest } from "./best.js";
+import { showGuide } from "./guide.js";
+import { Poll } from "./poll.js";
+import { rowOf } from "./row.js";
+import { RunStore } from "./run-store.js";
+import { RunTable } from "./run-table.js";
+import { Scatter } from "./scatter.js";
+import { Strip } from "./strip.js";
+import { readState, select, writeState } from "./view-state.js";
+
+const store = new RunStore();
+const state = readState();
+const around = { models: new Map(), experiments: [], sweeps: [], workers: [], progress: new Map(), worker: new Map() };
+let shown = [];
+let drawn = false;
+
+const strip = new Strip();
+const table = new RunTable(byId("table"), { onSort: sortBy, onSelect: (id) => choose(id) });
+const scatter = new Scatter({ onSelect: choose });
+const filters = new Filters(byId("filters"), state, () => view({ announce: true }));
+const poll = new Poll(refresh, (error, pause) => {
+  connection.bad(error, pause);
+  document.documentElement.dataset.ready = "error";
+});
+const connection = new Connection({ onRetry: () => poll.now() });
+
+byId("export").addEventListener("click", () => download("shoestring-runs.csv", csv(shown)));
+addEventListener("popstate", () => {
+  Object.assign(state, readState());
+  filters.fromState();
+  view();
+});
+poll.now();
+
+async function refresh() {
+  const [changed] = await Promise.all([store.refresh(() => view({ isPart: true })), refreshAround()]);
+  connection.good();
+  if (changed || !drawn || around.changed) view();
+  strip.show({ runs: [...store.runs.values()], ...around });
+  setText(byId("age"), `As of ${new Date().toLocaleTimeString("en-GB")}`);
+  document.documentElement.dataset.ready = "yes";
+  return store.isLive || around.sweeps.some((sweep) => sweep.waiting + sweep.running > 0);
+}
+
+async function refreshAround() {
+  const [sweeps, workers, running, experiments, models] = await Promise.all([
+    all("/sweeps?limit=100", { most: 100 }), all("/workers"), all("/jobs?state=running&limit=200", { most: 200 }),
+    all("/experiments?limit=1000"), around.models.size > 0 ? undefined : all("/models"),
+  ]);
+  const names = new Map(workers.map((worker) => [worker.id, worker.name]));
+  const progress = new Map(running.filter((job) => typeof job.progress === "number").map((job) => [job.id, job.progress]));
+  const worker = new Map(running.filter((job) => names.has(job.worker)).map((job) => [job.id, names.get(job.worker)]));
+  const text = JSON.stringify([experiments, [...progress], [...worker]]);
+  if (models) around.models = new Map(models.map((model) => [model.name, model]));
+  Object.assign(around, { sweeps, workers, experiments, progress, worker, changed: text !== around.text || models !== undefined, text });
+}
+
+// `isPart`: more runs are on their way, the figure waits for them.
+function view({ announce = false, isPart = false } = {}) {
+  drawn = true;
+  const rows = [...store.runs.values()].map((run) => rowOf(run, around.models));
+  const empty = rows.length === 0;
+  byId("content").hidden = empty;
+  showGuide(byId("guide"), { empty, workers: around.workers });
+  filters.offer(rows, around.experiments);
+  shown = select(rows, state);
+  table.setSort(state.sort, state.descending);
+  table.setSelected(state.selected);
+  table.setRows(shown, around);
+  const text = shown.length === rows.length ? counted(rows.length, "run") : `${whole(shown.length)} of ${counted(rows.length, "run")} match`;
+  // The count is a live region: it speaks when the reader filters, and otherwise only changes when a run comes or goes.
+  setText(byId("count"), text);
+  const nothing = shown.length === 0 && !empty;
+  byId("table").hidden = nothing;
+  nothingMatches(nothing);
+  showBest(shown);
+  if (!empty && !isPart) scatter.show(shown, state.selected);
+  if (announce) table.scroller.scrollTop = 0;
+}
+
+function nothingMatches(nothing) {
+  let note = byId("nothing");
+  if (!nothing) return note?.remove();
+  if (note) return;
+  note = h("p", { id: "nothing", class: "notice" }, "No run matches these filters. ",
+    h("button", { type: "button", class: "quiet", on: { click: () => filters.clear() } }, "Clear the filters"));
+  byId("table").after(note);
+}
+
+function sortBy(key) {
+  const numeric = ["finished", "rate"].includes(key);
+  state.descending = state.sort === key ? !state.descending : numeric;
+  state.sort = key;
+  writeState(state);
+  view();
+}
+
+function choose(id, { only } = {}) {
+  state.selected = id === state.selected && !only ? undefined : id;
+  if (only) {
+    state.filters.model = only;
+    filters.fromState();
+  }
+  writeState(state);
+  view();
+  if (state.selected) table.reveal(state.selected);
+}
