@@ -52,7 +52,7 @@ struct InputPlan {
                 inputs.append(Input(name: name, type: type, shape: sizes.map { $0 ?? 0 }))
                 continue
             }
-            let shape = sizes.map { $0.map(String.init) ?? "?" }.joined(separator: ", ")
+            let shape = (port.shape ?? sizes).map { $0.map(String.init) ?? "?" }.joined(separator: ", ")
             throw AttemptFailure(
                 code: .unsupported,
                 message: "\(name) is [\(shape)]: only the first size may be left open, not the one at index \(position)"
