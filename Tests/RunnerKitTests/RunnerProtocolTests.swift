@@ -1,4 +1,5 @@
 import Foundation
+import RunnerUnderTest
 import Testing
 import Vocabulary
 

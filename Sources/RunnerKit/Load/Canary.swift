@@ -42,7 +42,7 @@ struct Canary {
                 var sum = SIMD8<Float>.zero
                 for inner in 0..<Self.side {
                     let factor = left[row * columns + inner / 8][inner % 8]
-                    sum.addProduct(right[inner * columns + column], SIMD8(repeating: factor))
+                    sum += right[inner * columns + column] * factor
                 }
                 product[row * columns + column] = sum
             }

@@ -37,7 +37,8 @@ public struct EnergyMeter: Sendable {
             }
         }
         if zones.isEmpty {
-            let none = "no energy counter: /sys/class/powercap has no intel-rapl zone (usual in virtual machines and on Arm)"
+            let none =
+                "no energy counter: /sys/class/powercap has no intel-rapl zone (usual in virtual machines and on Arm)"
             absence = refusal ?? none
         }
     }

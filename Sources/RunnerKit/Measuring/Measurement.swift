@@ -40,6 +40,7 @@ public struct Measurement: Sendable {
         if canaryRatio > settings.canaryLimit || (load.throttledCount ?? 0) > 0 || (load.thermalCount ?? 0) > 0 {
             badges.append("throttled")
         }
+        if canaryRatio * settings.canaryLimit < 1 { badges.append("sped_up") }
         if reason == .limit { badges.append("interval_wide") }
         return badges
     }

@@ -86,7 +86,9 @@ public struct ResultBuilder {
         let load = measurement.load
         add(MetricName.foreignShare, load.foreign, else: "/proc/stat cannot be read")
         add(MetricName.stealShare, load.steal, else: "/proc/stat cannot be read")
-        add(MetricName.pressure, load.pressure, else: "/proc/pressure/cpu cannot be read (PSI is off or too old a kernel)")
+        add(
+            MetricName.pressure, load.pressure,
+            else: "/proc/pressure/cpu cannot be read (PSI is off or too old a kernel)")
         add(MetricName.involuntarySwitches, Double(load.involuntarySwitches))
         add(MetricName.canaryRatio, measurement.canaryRatio)
     }

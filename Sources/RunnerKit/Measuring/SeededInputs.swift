@@ -9,7 +9,7 @@ public struct SeededInputs: Sendable {
     /// starting somewhere else.
     static let mostExtraValues = 1 << 24
 
-    /// All values; input k begins at ``offset(_:)``.
+    /// All values; input k begins at `layout.offset(k)`.
     public let values: [Float]
     /// How many values an input has.
     public let length: Int
@@ -30,8 +30,16 @@ public struct SeededInputs: Sendable {
         }
     }
 
-    /// Where input `index` begins; indices count on round and round.
-    public func offset(_ index: Int) -> Int { (values.count - length) / (Self.count - 1) * (index % Self.count) }
+    /// Where the inputs lie in ``values``.
+    public var layout: Layout { Layout(step: (values.count - length) / (Self.count - 1)) }
+
+    /// Where the inputs lie.
+    public struct Layout: Sendable {
+        let step: Int
+
+        /// The place of the first value of input `index`; indices count on round and round.
+        public func offset(_ index: Int) -> Int { step * (index % SeededInputs.count) }
+    }
 }
 
 /// A small generator with a fixed sequence for a seed (Steele, Lea and Flood, 2014, Fast splittable pseudorandom number generators).

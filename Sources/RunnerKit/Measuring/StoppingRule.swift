@@ -32,7 +32,9 @@ public struct StoppingRule: Sendable {
         samples.append(milliseconds)
         if samples.count >= settings.mostSamples { return .full }
         // A model slower than a tenth of the limit a request gets its few samples, but not for ever.
-        if elapsed >= settings.limitSeconds, samples.count >= settings.slowSamples || elapsed >= 3 * settings.limitSeconds {
+        if elapsed >= settings.limitSeconds,
+            samples.count >= settings.slowSamples || elapsed >= 3 * settings.limitSeconds
+        {
             return .limit
         }
         guard samples.count >= nextCheck, elapsed >= settings.seconds else { return nil }

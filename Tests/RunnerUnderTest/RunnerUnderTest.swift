@@ -1,8 +1,8 @@
-import Foundation
-import Vocabulary
+public import Foundation
+public import Vocabulary
 
 /// A runner executable as an agent sees it: a process with a pipe in and a pipe out.
-final class RunnerUnderTest {
+public final class RunnerUnderTest {
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
@@ -10,10 +10,11 @@ final class RunnerUnderTest {
     private var unread = Data()
 
     /// The build folder: executables of the package lie beside the test bundle, which is this process.
-    static let buildFolder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    public static let buildFolder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent()
 
-    init(_ name: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
+    /// Starts the executable `name` of the build folder.
+    public init(_ name: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
         process.executableURL = Self.buildFolder.appendingPathComponent(name)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -25,19 +26,23 @@ final class RunnerUnderTest {
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
-    func send(_ text: String) throws { try input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
+    /// Writes text to its standard input.
+    public func send(_ text: String) throws { try input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
 
-    func send(_ request: RunnerRequest) throws {
+    /// Writes a request as a line.
+    public func send(_ request: RunnerRequest) throws {
         let line = try JSONEncoder().encode(request)
         try input.fileHandleForWriting.write(contentsOf: line + [0x0A])
     }
 
-    func closeInput() throws { try input.fileHandleForWriting.close() }
+    /// Closes its standard input, as an agent that dies does.
+    public func closeInput() throws { try input.fileHandleForWriting.close() }
 
-    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    /// Sends it a signal.
+    public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// The next line of standard output; `nil` at its end. Waits for it.
-    func nextLine() throws -> String? {
+    public func nextLine() throws -> String? {
         while true {
             if let end = unread.firstIndex(of: 0x0A) {
                 defer { unread = Data(unread[(end + 1)...]) }
@@ -49,23 +54,25 @@ final class RunnerUnderTest {
         }
     }
 
-    func nextEvent() throws -> RunnerEvent? {
+    /// The next event; `nil` at the end of standard output.
+    public func nextEvent() throws -> RunnerEvent? {
         try nextLine().map { try JSONDecoder().decode(RunnerEvent.self, from: Data($0.utf8)) }
     }
 
     /// Every event until the end of standard output.
-    func remainingEvents() throws -> [RunnerEvent] {
+    public func remainingEvents() throws -> [RunnerEvent] {
         var events: [RunnerEvent] = []
         while let event = try nextEvent() { events.append(event) }
         return events
     }
 
-    func standardError() throws -> String {
+    /// Everything that it wrote for people.
+    public func standardError() throws -> String {
         String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
     }
 
     /// How the process ended: its exit code, or minus the signal's number. Waits for it.
-    func end() -> Int32 {
+    public func end() -> Int32 {
         process.waitUntilExit()
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
@@ -73,7 +80,7 @@ final class RunnerUnderTest {
 
 extension RunnerRequest {
     /// A request with the parts that a test does not care about filled in.
-    static func forTest(
+    public static func forTest(
         _ configuration: RunConfiguration, modelPath: String? = nil, memoryMiB: Int? = nil, folder: String = "/tmp"
     )
         -> RunnerRequest

@@ -1,0 +1,2 @@
+// Everything is in the library; a C target needs one source file.
+#include "COpenVINO.h"

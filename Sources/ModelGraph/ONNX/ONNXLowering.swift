@@ -1,0 +1,144 @@
+/// Says a graph in ONNX operators (opset 17) for inference.
+///
+/// Dropout, identity and pools over windows of one element vanish: their output is their input's name.
+struct ONNXLowering {
+    private let graph: ModelGraph
+    private var onnx = ONNXGraph()
+    /// The name that each value has in the file.
+    private var names: [String]
+
+    static func lower(_ graph: ModelGraph) throws(ModelGraphError) -> ONNXGraph {
+        var lowering = ONNXLowering(graph: graph)
+        for node in graph.nodes { try lowering.lower(node) }
+        // Reshape, Split and Gemm could take the name itself; an Identity keeps it right for every last layer.
+        lowering.onnx.node("Identity", "logits", [lowering.names[graph.output.index]], [ONNXExporter.outputName])
+        return lowering.onnx
+    }
+
+    private init(graph: ModelGraph) {
+        self.graph = graph
+        // A layer may be called like the file's output.
+        names = graph.values.map { $0.name == ONNXExporter.outputName ? "\($0.name):0" : $0.name }
+        names[0] = ONNXExporter.inputName
+    }
+
+    private mutating func lower(_ node: Node) throws(ModelGraphError) {
+        switch node.operator {
+        case .convolution(let rule):
+            emit("Conv", node, Self.attributes(rule.window) + [("group", .integer(rule.groups))])
+        case .batchNormalization(let rule): emit("BatchNormalization", node, [("epsilon", .float(rule.epsilon))])
+        case .linear: emit("Gemm", node, [("transB", .integer(1))])
+        case .activation(let function): lower(function, node)
+        case .maxPool(let rule):
+            emit("MaxPool", node, Self.attributes(rule.window) + roundingUp(rule.roundsUp, rule.window, node))
+        case .averagePool(let rule): lower(rule, node)
+        case .adaptiveAveragePool(let rule): try lower(rule, node)
+        case .add: emit("Add", node)
+        case .concatenate: emit("Concat", node, [("axis", .integer(1))])
+        case .split(let rule):
+            let sizes = onnx.constant("\(node.name).sections", integers: rule.sections)
+            onnx.node("Split", node.name, [input(node), sizes], node.outputs.map(name), [("axis", .integer(1))])
+        case .channelShuffle(let rule): lower(rule, node)
+        case .flatten: emit("Flatten", node, [("axis", .integer(1))])
+        case .dropout, .identity: pass(node)
+        case .softmax: emit("Softmax", node, [("axis", .integer(1))])
+        }
+    }
+
+    private mutating func lower(_ function: Activation, _ node: Node) {
+        switch function {
+        case .relu: emit("Relu", node)
+        case .relu6:
+            let low = onnx.constant("\(node.name).min", floats: [0], dimensions: [])
+            let high = onnx.constant("\(node.name).max", floats: [6], dimensions: [])
+            onnx.node("Clip", node.name, [input(node), low, high], [name(node.outputs[0])])
+        }
+    }
+
+    private mutating func lower(_ rule: AveragePool, _ node: Node) {
+        var attributes = Self.attributes(rule.window).filter { $0.name != "dilations" }
+        attributes += roundingUp(rule.roundsUp, rule.window, node)
+        attributes.append(("count_include_pad", .integer(rule.countsPadding ? 1 : 0)))
+        emit("AveragePool", node, attributes)
+    }
+
+    /// Groups and channels as two axes, exchanged; a 0 keeps the batch whatever it is.
+    private mutating func lower(_ rule: ChannelShuffle, _ node: Node) {
+        let shape = graph[node.inputs[0]].shape.dimensions
+        let split = onnx.constant(
+            "\(node.name).split", integers: [0, rule.groups, shape[0] / rule.groups, shape[1], shape[2]])
+        let merged = onnx.constant("\(node.name).merged", integers: [0, shape[0], shape[1], shape[2]])
+        onnx.node("Reshape", "\(node.name).reshape", [input(node), split], ["\(node.name):groups"])
+        onnx.node(
+            "Transpose", "\(node.name).transpose", ["\(node.name):groups"], ["\(node.name):transposed"],
+            [("perm", .integers([0, 2, 1, 3, 4]))])
+        onnx.node("Reshape", node.name, ["\(node.name):transposed", merged], [name(node.outputs[0])])
+    }
+
+    /// ONNX has no adaptive pool: a global one, nothing, a plain one where the parts are equal, or two matrices of weights.
+    private mutating func lower(_ rule: AdaptiveAveragePool, _ node: Node) throws(ModelGraphError) {
+        guard let side = graph[node.inputs[0]].shape.spatial else {
+            throw .notExpressible(node: node.name, reason: "its input is not an image")
+        }
+        let size = rule.size
+        if rule.isGlobal { return emit("GlobalAveragePool", node) }
+        if side == size { return pass(node) }
+        if side.height.isMultiple(of: size.height), side.width.isMultiple(of: size.width) {
+            let part = Extent(height: side.height / size.height, width: side.width / size.width)
+            let window = Window(kernel: part, stride: part)
+            return emit("AveragePool", node, Self.attributes(window).filter { $0.name != "dilations" })
+        }
+        // [h, H] · X · [W, w]: row i of the left matrix averages the rows of part i.
+        let rows = Self.averaging(side.height, to: size.height)
+        let columns = Self.averaging(side.width, to: size.width)
+        let left = onnx.constant(
+            "\(node.name).rows", floats: rows.flatMap(\.self), dimensions: [size.height, side.height])
+        let transposed = (0..<side.width).flatMap { column in columns.map { $0[column] } }
+        let right = onnx.constant("\(node.name).columns", floats: transposed, dimensions: [side.width, size.width])
+        onnx.node("MatMul", "\(node.name).average_rows", [left, input(node)], ["\(node.name):rows"])
+        onnx.node("MatMul", node.name, ["\(node.name):rows", right], [name(node.outputs[0])])
+    }
+
+    private static func averaging(_ side: Int, to parts: Int) -> [[Float]] {
+        (0..<parts).map { part in
+            let span = AdaptiveAveragePool.span(of: part, of: parts, over: side)
+            return (0..<side).map { span.contains($0) ? 1 / Float(span.count) : 0 }
+        }
+    }
+
+    private static func attributes(_ window: Window) -> [(name: String, value: ONNXGraph.Attribute)] {
+        let (kernel, stride, padding, dilation) = (window.kernel, window.stride, window.padding, window.dilation)
+        return [
+            ("kernel_shape", .integers([kernel.height, kernel.width])),
+            ("strides", .integers([stride.height, stride.width])),
+            ("pads", .integers([padding.height, padding.width, padding.height, padding.width])),
+            ("dilations", .integers([dilation.height, dilation.width])),
+        ]
+    }
+
+    /// Said only where it changes the output: engines differ in what a window past the padding means.
+    private func roundingUp(
+        _ roundsUp: Bool, _ window: Window, _ node: Node
+    ) -> [(name: String, value: ONNXGraph.Attribute)] {
+        guard roundsUp, let side = graph[node.inputs[0]].shape.spatial,
+            window.positions(over: side) != window.positions(over: side, roundsUp: true)
+        else { return [] }
+        return [("ceil_mode", .integer(1))]
+    }
+
+    private mutating func emit(
+        _ type: String, _ node: Node, _ attributes: [(name: String, value: ONNXGraph.Attribute)] = []
+    ) {
+        let parameters = node.parameters.filter { $0.role != .batchCount }
+        onnx.parameters += parameters
+        onnx.node(
+            type, node.name, node.inputs.map(name) + parameters.map(\.name), node.outputs.map(name), attributes)
+    }
+
+    private mutating func pass(_ node: Node) {
+        names[node.outputs[0].index] = input(node)
+    }
+
+    private func name(_ value: ValueID) -> String { names[value.index] }
+    private func input(_ node: Node) -> String { name(node.inputs[0]) }
+}

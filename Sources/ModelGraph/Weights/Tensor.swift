@@ -1,0 +1,107 @@
+public import Foundation
+
+/// The values of one parameter or buffer: in memory, in a mapped file, or a rule that makes them.
+///
+/// Reading goes in pieces, so that a network of 553 MB (VGG-16) can be written to a file without being held.
+public struct Tensor: Sendable {
+    /// Extents, outermost first; empty for a scalar.
+    public let shape: [Int]
+    /// The number format that ``bytes()`` gives, whatever the file holds.
+    public let elementType: ElementType
+    let source: Source
+
+    enum Source: Sendable {
+        case stored(Data, StoredFormat)
+        case generated(InitialValues)
+    }
+
+    /// How elements lie in a file, little-endian.
+    enum StoredFormat: String, Sendable {
+        case float32 = "F32"
+        case float16 = "F16"
+        case bfloat16 = "BF16"
+        case int64 = "I64"
+
+        var byteCount: Int {
+            switch self {
+            case .float32: 4
+            case .float16, .bfloat16: 2
+            case .int64: 8
+            }
+        }
+    }
+
+    init(shape: [Int], elementType: ElementType, source: Source) {
+        self.shape = shape
+        self.elementType = elementType
+        self.source = source
+    }
+
+    /// A tensor of given values.
+    /// - Returns: Nil when the shape's product is not the number of values.
+    public init?(shape: [Int], floats: [Float]) {
+        guard shape.allSatisfy({ $0 >= 0 }), Shape.product(shape) == floats.count else { return nil }
+        let data = floats.withUnsafeBytes { Data($0) }
+        self.init(shape: shape, elementType: .float32, source: .stored(data, .float32))
+    }
+
+    /// The number of elements.
+    public var elementCount: Int { shape.reduce(1, *) }
+    /// Bytes of all elements in ``elementType``.
+    public var byteCount: Int { elementCount * elementType.byteCount }
+
+    /// All values as little-endian bytes in ``elementType``; a mapped Float32 tensor is not copied.
+    public func bytes() -> Data {
+        bytes(of: 0..<elementCount)
+    }
+
+    /// All values as Float32.
+    public func floats() -> [Float] {
+        guard elementType == .float32 else { return int64s().map(Float.init) }
+        return Self.load(bytes(), as: UInt32.self).map { Float(bitPattern: UInt32(littleEndian: $0)) }
+    }
+
+    /// Calls `body` with consecutive pieces of ``bytes()``, each at most `byteLimit` long.
+    public func forEachPiece<Failure: Error>(
+        of byteLimit: Int = 1 << 22, _ body: (Data) throws(Failure) -> Void
+    ) throws(Failure) {
+        let step = Swift.max(byteLimit / elementType.byteCount, 1)
+        var start = 0
+        while start < elementCount {
+            let end = Swift.min(start + step, elementCount)
+            try body(bytes(of: start..<end))
+            start = end
+        }
+    }
+
+    private func bytes(of range: Range<Int>) -> Data {
+        switch source {
+        case .generated(let values): return values.bytes(of: range)
+        case .stored(let data, let format):
+            let size = format.byteCount
+            let piece = data[(data.startIndex + range.lowerBound * size)..<(data.startIndex + range.upperBound * size)]
+            switch format {
+            case .float32, .int64: return piece
+            case .float16: return Self.widen(piece) { Float(Float16(bitPattern: $0)).bitPattern }
+            case .bfloat16: return Self.widen(piece) { UInt32($0) << 16 }
+            }
+        }
+    }
+
+    private func int64s() -> [Int64] {
+        Self.load(bytes(), as: Int64.self).map(Int64.init(littleEndian:))
+    }
+
+    /// Both 16-bit formats are subsets of Float32: nothing is rounded.
+    private static func widen(_ data: Data, _ bits: (UInt16) -> UInt32) -> Data {
+        let wide = load(data, as: UInt16.self).map { bits(UInt16(littleEndian: $0)).littleEndian }
+        return wide.withUnsafeBytes { Data($0) }
+    }
+
+    private static func load<Element: BitwiseCopyable>(_ data: Data, as type: Element.Type) -> [Element] {
+        let size = MemoryLayout<Element>.size
+        return data.withUnsafeBytes { bytes in
+            (0..<(bytes.count / size)).map { bytes.loadUnaligned(fromByteOffset: $0 * size, as: type) }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import ModelGraph
+
+extension Architecture {
+    /// SqueezeNet 1.1: the network of Iandola et al. 2016, figure 2, with the smaller first layer and earlier pools that its
+    /// authors published later (repository forresti/SqueezeNet, SqueezeNet_v1.1), as torchvision's `squeezenet1_1`.
+    ///
+    /// Shapes for `[3, 224, 224]`: 64×111 → 64×55 → fire 128×55 → 128×27 → fire 256×27 → 256×13 → fire 384×13, 512×13
+    /// → classes×13 → classes. The pools round up.
+    public static let squeezenet1_1 = Architecture(
+        name: "squeezenet1_1", family: "SqueezeNet", year: 2016,
+        paper: Paper(
+            title: "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size",
+            authors: "Iandola, Han, Moskewicz, Ashraf, Dally, Keutzer",
+            venue: "arXiv:1602.07360; version 1.1: github.com/forresti/SqueezeNet"),
+        published: .torchvisionV1(top1: 58.178, top5: 80.624)
+    ) { input, classes throws(ModelGraphError) in
+        let net = try GraphBuilder(name: "squeezenet1_1", input: input)
+        let features = net.sequential("features", from: net.input)
+        try features.convolution(64, kernel: 3, stride: 2)
+        try features.relu()
+        let stages = [[(16, 64), (16, 64)], [(32, 128), (32, 128)], [(48, 192), (48, 192), (64, 256), (64, 256)]]
+        for stage in stages {
+            try features.maxPool(kernel: 3, stride: 2, roundsUp: true)
+            for (squeeze, expand) in stage { try features.fire(squeeze: squeeze, expand: expand) }
+        }
+
+        let classifier = net.sequential("classifier", from: features.output)
+        try classifier.dropout(0.5)
+        try classifier.convolution(classes, kernel: 1)
+        try classifier.relu()
+        try classifier.adaptiveAveragePool(to: 1)
+        return try net.graph(output: try net.flatten("flatten", classifier.output))
+    }
+}
+
+extension Sequential {
+    /// A 1×1 layer that narrows, then 1×1 and 3×3 layers side by side (section 3.2, figure 1).
+    fileprivate func fire(squeeze: Int, expand: Int) throws(ModelGraphError) {
+        try append { net, name, input throws(ModelGraphError) in
+            var narrow = try net.convolution("\(name).squeeze", input, squeeze, kernel: 1)
+            narrow = try net.relu("\(name).squeeze_activation", narrow)
+            var left = try net.convolution("\(name).expand1x1", narrow, expand, kernel: 1)
+            left = try net.relu("\(name).expand1x1_activation", left)
+            var right = try net.convolution("\(name).expand3x3", narrow, expand, kernel: 3, padding: 1)
+            right = try net.relu("\(name).expand3x3_activation", right)
+            return try net.concatenate("\(name).cat", left, right)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import FoundationEssentials
+import RunnerKit
+import Vocabulary
+
+/// The ONNX file that is measured.
+struct ModelFile {
+    /// Where it lies; the name ends in `.onnx`, by which OpenVINO knows what it is.
+    let path: String
+    let byteCount: Int
+    /// SHA-256 of the file, 64 lower-case hexadecimal digits.
+    let sha256: String
+    /// Least bytes that one request's activations need beside the weights, where that is known.
+    let activationByteCount: Int?
+    /// Where it came from, as facts.
+    let origin: JSONValue
+
+    /// Finds the file of a request, or makes it.
+    static func find(
+        _ request: RunnerRequest, _ benchmark: BenchmarkConfiguration, _ channel: EventChannel
+    ) throws(AttemptFailure) -> ModelFile {
+        switch benchmark.model {
+        case .zoo(let name): try zoo(name, request, benchmark, channel)
+        case .onnx(let sha256): try stored(sha256, request)
+        }
+    }
+
+    /// A stored file: its name need not say what it is, so it gets one that does; and it must be the file that was asked for.
+    private static func stored(_ sha256: String, _ request: RunnerRequest) throws(AttemptFailure) -> ModelFile {
+        guard let path = request.modelPath else {
+            throw AttemptFailure(code: .agent, message: "the request has no model_path for onnx:\(sha256)")
+        }
+        let digest = try digest(path)
+        guard digest.hex == sha256 else {
+            throw AttemptFailure(
+                code: .agent, message: "the file at model_path has the SHA-256 \(digest.hex), not \(sha256)")
+        }
+        let link = request.scratchPath + "/model.onnx"
+        do {
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+        } catch {
+            throw AttemptFailure(code: .agent, message: "scratch_path cannot be written to: \(error)")
+        }
+        return ModelFile(
+            path: link, byteCount: digest.byteCount, sha256: sha256, activationByteCount: nil, origin: "stored")
+    }
+
+    static func digest(_ path: String) throws(AttemptFailure) -> FileDigest {
+        switch FileDigest.of(path) {
+        case .success(let digest): return digest
+        case .failure(let error): throw AttemptFailure(code: .agent, message: "the model file: \(error)")
+        }
+    }
+}

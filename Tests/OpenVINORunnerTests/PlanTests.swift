@@ -1,0 +1,121 @@
+import COpenVINO
+import Testing
+import Vocabulary
+
+@testable import OpenVINORunner
+
+@Suite("Sizes of a model's inputs")
+struct InputPlanTests {
+    static func port(_ shape: [Int?]?, _ type: ov_element_type_e = F32) -> OpenVINOModel.Port {
+        .init(name: "x", type: type, shape: shape)
+    }
+
+    @Test("an open first size becomes the batch")
+    func open() throws {
+        let plan = try InputPlan([Self.port([nil, 3, 224, 224])], batch: 8)
+        #expect(plan.inputs.map(\.shape) == [[8, 3, 224, 224]])
+        #expect(plan.needsReshape)
+        #expect(plan.byteCount == 8 * 3 * 224 * 224 * 4)
+    }
+
+    @Test("a fixed first size becomes the batch, and nothing changes when it is it already")
+    func fixed() throws {
+        #expect(try InputPlan([Self.port([1, 10])], batch: 4).inputs[0].shape == [4, 10])
+        #expect(try InputPlan([Self.port([4, 10])], batch: 4).needsReshape == false)
+    }
+
+    @Test("of several inputs those with the common first size get the batch; different ones stay")
+    func several() throws {
+        #expect(
+            try InputPlan([Self.port([1, 5]), Self.port([1, 7])], batch: 2).inputs.map(\.shape) == [[2, 5], [2, 7]])
+        #expect(
+            try InputPlan([Self.port([nil, 5]), Self.port([12, 7]), Self.port([3])], batch: 2).inputs.map(\.shape)
+                == [[2, 5], [12, 7], [3]])
+    }
+
+    @Test("an open size that is not the first is refused, as is a type that cannot be filled")
+    func refused() throws {
+        for port in [Self.port([nil, nil]), Self.port(nil), Self.port([1, 2], STRING)] {
+            do throws(AttemptFailure) {
+                _ = try InputPlan([port], batch: 1)
+                Issue.record("accepted \(port)")
+            } catch {
+                #expect(error.code == .unsupported)
+            }
+        }
+    }
+}
+
+@Suite("What a processor executes natively")
+struct ProcessorDeviceTests {
+    @Test(
+        "needs both the library's capability and the processor's instructions",
+        arguments: [
+            (["FP32", "BF16", "INT8"], ["avx512f", "avx512_bf16"], [Precision.fp32, .bf16]),
+            (["FP32", "BF16"], ["avx512f"], [.fp32]),
+            (["FP32", "INT8"], ["amx_bf16"], [.fp32]),
+            (["FP32", "FP16", "BF16"], ["amx_fp16", "amx_bf16"], [.fp32, .fp16, .bf16]),
+            (["FP32", "FP16"], ["neon", "asimdhp"], [.fp32, .fp16]),
+        ])
+    func precisions(capabilities: [String], flags: [String], expected: [Precision]) {
+        let device = ProcessorDevice(title: "a processor", capabilities: capabilities, flags: flags)
+        #expect(device.precisions == expected)
+    }
+
+    @Test("a refusal names what is missing")
+    func reason() {
+        let device = ProcessorDevice(title: "Xeon E5", capabilities: ["FP32"], flags: ["avx2"])
+        #expect(device.absence(of: .bf16)?.contains("Xeon E5 has no instructions for bf16") == true)
+        #expect(device.absence(of: .fp32) == nil)
+    }
+}
+
+@Suite("The precision that ran")
+struct LayerProfileTests {
+    @Test(
+        "is the end of a kernel's name",
+        arguments: [
+            ("brgconv_avx512_bf16", "bf16"), ("jit_avx512_FP32", "fp32"), ("gemm_mlas_f32", "fp32"),
+            ("brgemm_avx512_amx_I8", "int8"), ("ref_i64", "i64"),
+        ])
+    func kernel(name: String, precision: String) { #expect(LayerProfile.precision(of: name) == precision) }
+
+    @Test("is the one that was set when any layer has it, otherwise the one that took the most time")
+    func executed() {
+        let profile = LayerProfile([
+            .init(kernel: "brgconv_avx512_bf16", kind: "Convolution", microseconds: 5),
+            .init(kernel: "jit_uni_f32", kind: "Reorder", microseconds: 50),
+        ])
+        #expect(profile.executed(set: .bf16) == "bf16")
+        #expect(profile.executed(set: .fp16) == "fp32")
+        #expect(profile.kernels == ["Convolution brgconv_avx512_bf16": 1, "Reorder jit_uni_f32": 1])
+    }
+}
+
+@Suite("Outputs beside fp32's")
+struct OutputComparisonTests {
+    @Test("greatest difference, relative to fp32's spread, and agreement of the highest class")
+    func compare() throws {
+        let reference = [Output(shape: [2, 3], values: [0, 1, 4, 2, 1, 0])]
+        let variant = [Output(shape: [2, 3], values: [0, 1, 3.5, 1, 1.5, 0])]
+        let comparison = try #require(OutputComparison(variant: variant, reference: reference))
+        #expect(comparison.greatestDifference == 1)
+        #expect(comparison.relativeDifference == 0.25)
+        #expect(comparison.top1Agreement == 0.5)
+    }
+
+    @Test("has no classes for outputs that are not rows, and nothing for none")
+    func other() throws {
+        let map = [Output(shape: [1, 2, 2], values: [1, 2, 3, 4])]
+        #expect(try #require(OutputComparison(variant: map, reference: map)).top1Agreement == nil)
+        #expect(OutputComparison(variant: [], reference: []) == nil)
+        #expect(OutputComparison(variant: map, reference: []) == nil)
+    }
+
+    @Test("NaN is an infinite difference, not none")
+    func nan() throws {
+        let one = [Output(shape: [1, 2], values: [.nan, 0])]
+        let other = [Output(shape: [1, 2], values: [1, 0])]
+        #expect(try #require(OutputComparison(variant: one, reference: other)).greatestDifference == .infinity)
+    }
+}

@@ -1,0 +1,120 @@
+"""Compares the zoo with torchvision: parameters, multiply-accumulates and logits.
+
+For each network torchvision makes random weights; they go through a safetensors file and
+`shoestring models export NAME --onnx FILE --weights FILE` into ONNX Runtime, whose logits must equal torch's to 1e-4 of
+their spread (largest minus smallest). Batch normalisation gets random running figures, so that a wrong order or a
+forgotten epsilon shows. Prints a table; exits with 1 when anything differs.
+
+    python benchmarks/zoo-verify/verify.py --shoestring .build/release/shoestring
+
+Needs torch, torchvision, safetensors, onnx, onnxruntime and numpy (CPU builds are enough).
+"""
+
+import argparse
+import json
+import pathlib
+import platform
+import subprocess
+import sys
+import tempfile
+import types
+
+# torchvision's meta kernels want operators that only its compiled extension registers; they play no part here.
+sys.modules["torchvision._meta_registrations"] = types.ModuleType("torchvision._meta_registrations")
+
+import numpy  # noqa: E402
+import onnx  # noqa: E402
+import onnxruntime  # noqa: E402
+import torch  # noqa: E402
+import torchvision  # noqa: E402
+from safetensors.torch import save_file  # noqa: E402
+from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
+
+NETWORKS = ["alexnet", "vgg16", "squeezenet1_1", "resnet18", "mobilenet_v2", "shufflenet_v2_x1_0"]
+TOLERANCE = 1e-4
+
+
+def random_network(name, seed):
+    """torchvision's own initialisation, with batch normalisations that are not the identity."""
+    torch.manual_seed(seed)
+    net = getattr(torchvision.models, name)(weights=None).eval()
+    for module in net.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            torch.nn.init.uniform_(module.weight, 0.5, 1.5)
+            torch.nn.init.uniform_(module.bias, -0.5, 0.5)
+            torch.nn.init.uniform_(module.running_mean, -0.5, 0.5)
+            torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
+    return net
+
+
+def multiply_accumulates(net, images):
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        net(images[:1])
+    return counter.get_total_flops() // 2
+
+
+def logits_of(path, images):
+    onnx.checker.check_model(str(path), full_check=True)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return session.run(["logits"], {"input": images.numpy()})[0]
+
+
+def verify(shoestring, name, listed, folder, batch, seed):
+    net = random_network(name, seed)
+    weights, path = folder / f"{name}.safetensors", folder / f"{name}.onnx"
+    save_file({key: value.contiguous() for key, value in net.state_dict().items()}, weights)
+    command = [shoestring, "models", "export", name, "--onnx", str(path), "--weights", str(weights)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    images = torch.randn(batch, 3, 224, 224, generator=torch.Generator().manual_seed(seed))
+    with torch.no_grad():
+        expected = net(images).numpy()
+    found = logits_of(path, images)
+    weights.unlink()
+    path.unlink()
+    difference = float(numpy.abs(found - expected).max() / (expected.max() - expected.min()))
+    parameters = sum(parameter.numel() for parameter in net.parameters())
+    macs = multiply_accumulates(net, images)
+    passed = (
+        found.shape == expected.shape
+        and difference <= TOLERANCE
+        and listed["parameters"] == parameters
+        and listed["macs"] == macs
+    )
+    print(
+        f"{name:20} {parameters:>12,} {listed['parameters']:>12,} {macs:>15,} {listed['macs']:>15,} "
+        f"{difference:>10.2e}  {'ok' if passed else 'DIFFERS'}",
+        flush=True,
+    )
+    return passed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shoestring", required=True, help="path of the shoestring executable")
+    parser.add_argument("--batch", type=int, default=2, help="images compared for each network")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("networks", nargs="*", default=NETWORKS)
+    arguments = parser.parse_args()
+
+    output = subprocess.run(
+        [arguments.shoestring, "models", "--format", "json"], check=True, capture_output=True, text=True
+    ).stdout
+    listed = {model["name"]: model for model in json.loads(output)}
+    print(
+        f"torch {torch.__version__}, torchvision {torchvision.__version__}, onnxruntime {onnxruntime.__version__}, "
+        f"onnx {onnx.__version__}, {platform.machine()}; batch {arguments.batch}, seed {arguments.seed}"
+    )
+    print(
+        f"{'network':20} {'params torch':>12} {'here':>12} {'MACs torch':>15} {'here':>15} "
+        f"{'Δ/spread':>10}  (limit {TOLERANCE:g})"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        results = [
+            verify(arguments.shoestring, name, listed[name], pathlib.Path(folder), arguments.batch, arguments.seed)
+            for name in arguments.networks
+        ]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

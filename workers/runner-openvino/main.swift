@@ -1,0 +1,4 @@
+import OpenVINORunner
+import RunnerKit
+
+RunnerProcess.run(OpenVINORunner())
