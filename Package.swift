@@ -51,9 +51,9 @@ let package = Package(
         // The coordinator's side.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibpq", logging, lifecycle], swiftSettings: strictMemory),
-        .systemLibrary(name: "CSpawn"),
+        .systemLibrary(name: "CPosixSpawn"),
         .target(
-            name: "PrivatePostgres", dependencies: ["CSpawn", "Postgres", logging, lifecycle],
+            name: "PrivatePostgres", dependencies: ["CPosixSpawn", "Postgres", logging, lifecycle],
             swiftSettings: strictMemory),
         .target(
             name: "Migrations", path: "migrations", resources: [.copy("0001_foundation.sql")], swiftSettings: strict),
@@ -83,6 +83,11 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strictMemory),
         .target(name: "Client", dependencies: ["HTTPClient", "Wire", "Vocabulary", "Checksum"], swiftSettings: strict),
+        .target(name: "CSpawn"),
+        .target(
+            name: "WorkerRuntime",
+            dependencies: ["CSpawn", "Client", "HTTPClient", "Wire", "Vocabulary", logging],
+            swiftSettings: strictMemory),
 
         // Runners: one executable an engine.
         .target(name: "RunnerKit", dependencies: ["Vocabulary"], swiftSettings: strictMemory),
@@ -118,9 +123,24 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),
-        .testTarget(
-            name: "RunnerKitTests", dependencies: ["RunnerKit", "Vocabulary", "runner-selftest"],
+        .target(
+            name: "RunnerUnderTest", dependencies: ["Vocabulary"], path: "Tests/RunnerUnderTest",
             swiftSettings: strict),
+        .testTarget(
+            name: "RunnerKitTests", dependencies: ["RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-selftest"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OpenVINORunnerTests",
+            dependencies: ["OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-openvino"],
+            swiftSettings: strict + openVINOHeaders),
+        .testTarget(
+            name: "WorkerRuntimeTests",
+            dependencies: [
+                "WorkerRuntime", "Client", "HTTPClient", "HTTPTesting", "Wire", "Vocabulary", logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PageTests", dependencies: ["Vocabulary"], exclude: ["Fixtures"], swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
         .testTarget(

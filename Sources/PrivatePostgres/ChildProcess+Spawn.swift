@@ -1,4 +1,4 @@
-import CSpawn
+import CPosixSpawn
 import Foundation
 
 extension ChildProcess {

@@ -1,7 +1,7 @@
 // Two extensions of posix_spawn that glibc hides behind _GNU_SOURCE, which Swift's importer does not set. Declared as in
 // glibc 2.34's spawn.h (addclosefrom since 2.34, addchdir since 2.29); musl has addchdir only.
-#ifndef SHOESTRING_CSPAWN_SHIM_H
-#define SHOESTRING_CSPAWN_SHIM_H
+#ifndef SHOESTRING_CPOSIXSPAWN_SHIM_H
+#define SHOESTRING_CPOSIXSPAWN_SHIM_H
 
 #include <spawn.h>
 
