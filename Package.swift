@@ -148,6 +148,10 @@ let package = Package(
             dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting", lifecycle, logging],
             swiftSettings: strictMemory),
         .executableTarget(
+            name: "queue-benchmark",
+            dependencies: ["Client", "HTTPClient", "Postgres", "PostgresTesting", "Vocabulary", "Wire"],
+            path: "benchmarks/queue", exclude: ["run"], swiftSettings: strict),
+        .executableTarget(
             name: "postgres-client-benchmark", dependencies: ["Postgres", "PostgresTesting"],
             path: "benchmarks/postgres-client", swiftSettings: strict),
         .testTarget(
