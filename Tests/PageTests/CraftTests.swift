@@ -34,7 +34,8 @@ struct CraftTests {
                 try await page.open(server.base + address)
                 if FixtureServer.hasVega { try await page.wait(for: "document.querySelector('.plot svg')") }
                 #expect(
-                    try await page.evaluate("document.documentElement.scrollWidth <= innerWidth") == true, "\(name)")
+                    try await page.evaluate("Math.max(innerWidth, document.documentElement.scrollWidth)")
+                        == .integer(Int64(look.width)), "\(name)")
                 let ground = try await page.evaluate("getComputedStyle(document.body).backgroundColor")
                 #expect(ground == (look.scheme == "light" ? "rgb(244, 246, 245)" : "rgb(15, 20, 22)"))
                 try await page.picture("\(name)-\(look.width)-\(look.scheme)", whole: true)

@@ -114,6 +114,6 @@ function configuration(own = {}) {
     view: { stroke: null, ...own.view },
     axis: { labelColor: muted, titleColor: text, gridColor: line, domainColor: colour("line-strong"), tickColor: colour("line-strong"), labelFontSize: 12,
       titleFontSize: 13, titleFontWeight: 500, titlePadding: 10, labelFlush: false, ...own.axis },
-    legend: { labelColor: text, titleColor: muted, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 500, symbolStrokeWidth: 1.5, ...own.legend },
+    legend: { labelColor: text, titleColor: muted, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 500, symbolStrokeWidth: 1.5, layout: { top: { margin: 28 } }, ...own.legend },
   };
 }
