@@ -85,6 +85,11 @@ struct StateTests {
             #expect(
                 try await page.evaluate(
                     "document.querySelector('.runs').textContent.includes('<script>alert(1)</script>')") == true)
+            #expect(
+                try await page.evaluate(
+                    "[...document.querySelectorAll('.runs tbody th')].some((th) => th.textContent.includes('[U+202E]evil gnp.exe'))"
+                )
+                    == true, "an override is named, not obeyed")
             let ids = try await page.evaluate(
                 "[...document.querySelectorAll('.runs tr[data-run]')].map((row) => row.dataset.run)"
             ).items

@@ -94,6 +94,7 @@ export class Figure {
     // In an element of its own: Vega gives its container a role, and this one has the figure's.
     const ground = document.createElement("div");
     this.element.replaceChildren(ground);
+    this.element.style.backgroundColor = colour("surface");
     this.result = await vegaEmbed(ground, { ...specification, config: configuration(specification.config) }, {
       // Without these Vega would need 'unsafe-eval' and inline styles, which the page's policy refuses.
       ast: true, actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true },
