@@ -12,7 +12,7 @@ struct StateTests {
             #expect(try await page.evaluate("document.getElementById('content').hidden") == true)
             let guide = try await page.evaluate("document.getElementById('guide').innerText").text ?? ""
             for part in [
-                "Nothing has been measured yet", "shoestring worker --coordinator \(server.base)",
+                "Nothing has been measured yet", "shoestring worker --url \(server.base)",
                 "shoestring submit resnet18",
             ] {
                 #expect(guide.contains(part), "\(part)")

@@ -166,7 +166,7 @@ class Scenario:
         series = [{"name": s["name"], "unit": s["unit"], "count": len(s["values"])} for s in self.samples.get(run["id"], [])]
         detail = {"run": run, "absent": {}, "series": series, "attempts": self.attempts(run)}
         if run["status"] == "finished" and "job" in run:
-            detail["attempt"] = {"job": run["job"], "number": len(detail["attempts"])}
+            detail["attempt"] = {"job": run["job"], "attempt": len(detail["attempts"])}
             detail["absent"] = {"energy_joules": "/sys/class/powercap has no RAPL package on this machine", "latency_p99_ms": "fewer than 1,000 samples"}
             detail["facts"] = {
                 "machine": self.machine(), "engine": {"name": "openvino", "version": "2026.4.1-fixture", "threads": 2, "precision_hint": run["configuration"]["precision"]},
@@ -177,14 +177,14 @@ class Scenario:
     def attempts(self, run):
         if "started_at" not in run:
             return []
-        attempt = {"id": {"job": run["job"], "number": 1}, "worker": 1, "worker_name": run["tags"].get("worker", "attic"), "started_at": run["started_at"]}
+        attempt = {"id": {"job": run["job"], "attempt": 1}, "worker": 1, "worker_name": run["tags"].get("worker", "attic"), "started_at": run["started_at"]}
         if "ended_at" in run:
             attempt.update({"ended_at": run["ended_at"], "outcome": "failed" if run["status"] == "failed" else "done"})
         if "failure" in run:
             attempt["failure"] = run["failure"]
         if run["job"] % 5 == 0:
             lost = {**attempt, "outcome": "lost", "ended_at": run["started_at"]}
-            attempt["id"] = {"job": run["job"], "number": 2}
+            attempt["id"] = {"job": run["job"], "attempt": 2}
             return [lost, attempt]
         return [attempt]
 
