@@ -47,7 +47,10 @@ struct RunPageTests {
                 "[...document.querySelectorAll('#section-reproduce pre')].map((pre) => pre.textContent)"
             ).items
             #expect(
-                commands.first == "shoestring submit vgg16 --batch 1 --precision fp32 --threads 2 --mode throughput")
+                commands.first
+                    == .string(
+                        "shoestring submit vgg16 --batch 1 --precision fp32 --threads 2 --mode throughput --url \(server.base)"
+                    ))
             #expect(commands.last?.text?.hasPrefix("curl -X POST \(server.base)/api/v1/jobs") == true)
             let quoted = try await page.evaluate(
                 "import('/js/commands.js').then((m) => [m.quoted('a b'), m.quoted(\"it's\"), m.quoted('$(reboot)'), m.quoted('resnet18')])"

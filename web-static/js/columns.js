@@ -51,7 +51,6 @@ const measured = (key, show) => (row) => show(row[key]);
 /// The table's columns. `value` sorts, `cell` shows, `csv` exports (default: value); `long` marks what a failure's message may cover.
 export const columns = [
   { key: "model", title: "Model", value: (r) => r.model, cell: modelCell, rowHeader: true },
-  { key: "status", title: "Status", value: (r) => r.status, cell: (r, live) => statusBadge(r.status, live.progress.get(r.run.job)) },
   { key: "batch", title: "Batch", unit: "images", numeric: true, value: (r) => r.batch, cell: measured("batch", whole) },
   { key: "precision", title: "Precision", unit: "asked → ran", value: (r) => r.asked && `${r.asked} ${r.ran ?? ""}`, cell: precision },
   { key: "mode", title: "Mode", value: (r) => r.mode, cell: text("mode") },
@@ -62,6 +61,7 @@ export const columns = [
   { key: "p90", title: "p90", unit: "ms", numeric: true, long: true, value: (r) => r.p90, cell: measured("p90", milliseconds) },
   { key: "rate", title: "Throughput", unit: "images/s", numeric: true, long: true, value: (r) => r.imagesPerSecond, cell: measured("imagesPerSecond", (v) => significant(v, 4)) },
   { key: "memory", title: "Peak memory", unit: "MiB", numeric: true, long: true, value: (r) => r.memory, cell: measured("memory", (v) => significant(v, 4)) },
+  { key: "status", title: "Status", value: (r) => r.status, cell: (r, live) => statusBadge(r.status, live.progress.get(r.run.job)) },
   { key: "parameters", title: "Parameters", unit: "millions", numeric: true, value: (r) => r.parameters,
     cell: (r) => h("span", { title: r.parameters && `${whole(r.parameters)} parameters` }, r.parameters === undefined ? absentMark : significant(r.parameters / 1e6)) },
   { key: "macs", title: "MACs", unit: "millions/image", numeric: true, value: (r) => r.macs,

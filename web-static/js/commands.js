@@ -5,6 +5,11 @@ export function quoted(text) {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${String(text).replaceAll("'", "'\\''")}'`;
 }
 
+// The command line asks this coordinator unless told otherwise (Client's Endpoint.defaultURL).
+const defaultAddress = "http://127.0.0.1:8080";
+
+function address() { return location.origin === defaultAddress ? "" : ` --url ${quoted(location.origin)}`; }
+
 /// The command that submits a configuration again; undefined for a kind that has none.
 export function submitCommand(configuration) {
   if (!configuration || configuration.kind === "selftest") return undefined;
@@ -16,7 +21,7 @@ export function submitCommand(configuration) {
   if (c.mode !== "latency") parts.push("--mode", quoted(c.mode));
   if (c.seed !== 1) parts.push("--seed", c.seed);
   if (c.measure_seconds !== 30) parts.push("--measure-seconds", c.measure_seconds);
-  return parts.join(" ");
+  return parts.join(" ") + address();
 }
 
 /// The request that does the same.
@@ -28,8 +33,8 @@ export function submitRequest(configuration, needsToken) {
 
 /// What a reader types when there is nothing to see yet.
 export const firstSteps = [
-  { say: "Start a worker on this machine, or on any spare one", command: () => `shoestring worker --coordinator ${location.origin}` },
-  { say: "Measure one network", command: () => "shoestring submit resnet18 --batch 1 --precision fp32" },
+  { say: "Start a worker on this machine, or on any spare one", command: () => `shoestring worker${address()}` },
+  { say: "Measure one network", command: () => `shoestring submit resnet18 --batch 1 --precision fp32${address()}` },
   { say: "Or a whole grid: two networks, two batch sizes, two precisions",
-    command: () => "shoestring sweep --model mobilenet_v2,resnet18 --batch 1,8 --precision fp32,bf16" },
+    command: () => `shoestring sweep --models mobilenet_v2,resnet18 --batch 1,8 --precision fp32,bf16${address()}` },
 ];

@@ -23,14 +23,15 @@ export class Connection {
   bad(error, pause) {
     if (error.kind === "unauthenticated") return this.#askForToken(error);
     if (error.kind === undefined) console.error(error);
-    const headline = error.kind === "unreachable" ? `The coordinator at ${location.host} cannot be reached: ${error.message}.`
-      : error.kind ? `The coordinator refuses: ${error.message}` : `This page failed: ${error.message}`;
+    const isSilent = error.kind === "unreachable" && error.status === undefined;
+    const headline = isSilent ? `The coordinator at ${location.host} cannot be reached: ${error.message}.`
+      : error.kind ? `The coordinator at ${location.host} cannot answer: ${error.message}.` : `This page failed: ${error.message}`;
     if (this.problem === headline && !this.box.hidden) return;
     this.problem = headline;
-    this.age = h("span", {});
+    this.age = h("span", { "aria-live": "off" });
     fill(this.box, h("p", {}, h("b", {}, headline), " ", this.age,
-      error.kind === "unreachable" && [" Is it running? ", h("code", {}, "make run"), " or ", h("code", {}, "shoestringd"), " starts it."],
-      ` Trying again every ${duration(Math.max(pause, 2000) / 1000)} or so.`),
+      isSilent && [" Is it running? ", h("code", {}, "make run"), " or ", h("code", {}, "shoestringd"), " starts it."],
+      ` It is asked again every ${Math.round(pause / 1000)} s or so.`),
     h("button", { type: "button", on: { click: () => this.onRetry() } }, "Try now"));
     this.box.hidden = false;
     this.#age();
@@ -38,7 +39,7 @@ export class Connection {
 
   #age() {
     if (this.box.hidden || !this.age) return;
-    // Said in steps of five seconds: an alert that changes every second would never let a screen reader finish.
+    // In steps of five seconds: a figure that ticks draws the eye from what matters.
     const seconds = this.#lastGood && Math.floor((Date.now() - this.#lastGood) / 5000) * 5;
     setText(this.age, seconds === undefined ? "Nothing has been loaded yet."
       : seconds < 5 ? "What you see is from a moment ago." : `What you see is from ${duration(seconds)} ago.`);

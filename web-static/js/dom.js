@@ -32,8 +32,15 @@ export function fill(element, ...children) {
   return element;
 }
 
-/// Text that a person or a machine chose: isolated, so that right-to-left text does not reorder what stands around it.
-export function said(text) { return h("bdi", {}, text); }
+/// Text that a person or a machine chose: isolated, so that right-to-left text does not reorder what stands around it. Characters that would reorder
+/// or hide text (bidirectional overrides and isolates, controls, zero-width ones) are named instead of obeyed: `evil\u202Egnp.exe` must not read
+/// as a picture.
+export function said(text) {
+  return h("bdi", {}, String(text).replace(invisible, (character) => `[U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`));
+}
+
+// Line breaks and tabs are white space; right-to-left letters themselves are text.
+const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 
 /// The element with an id, which the page's own HTML promises.
 export function byId(id) { return document.getElementById(id); }

@@ -94,6 +94,7 @@ export class Figure {
     // In an element of its own: Vega gives its container a role, and this one has the figure's.
     const ground = document.createElement("div");
     this.element.replaceChildren(ground);
+    this.element.style.backgroundColor = colour("surface");
     this.result = await vegaEmbed(ground, { ...specification, config: configuration(specification.config) }, {
       // Without these Vega would need 'unsafe-eval' and inline styles, which the page's policy refuses.
       ast: true, actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true },
@@ -114,6 +115,6 @@ function configuration(own = {}) {
     view: { stroke: null, ...own.view },
     axis: { labelColor: muted, titleColor: text, gridColor: line, domainColor: colour("line-strong"), tickColor: colour("line-strong"), labelFontSize: 12,
       titleFontSize: 13, titleFontWeight: 500, titlePadding: 10, labelFlush: false, ...own.axis },
-    legend: { labelColor: text, titleColor: muted, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 500, symbolStrokeWidth: 1.5, ...own.legend },
+    legend: { labelColor: text, titleColor: muted, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 500, symbolStrokeWidth: 1.5, layout: { top: { margin: 28 } }, ...own.legend },
   };
 }

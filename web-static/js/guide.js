@@ -14,5 +14,5 @@ export function showGuide(section, { empty, workers }) {
     h("p", {}, live > 0 ? `${live === 1 ? "A worker is" : `${live} workers are`} ready and waiting. Hand in the first job from a terminal; this page shows it within seconds.`
       : "Three commands in a terminal, and this page fills by itself within minutes."),
     h("ol", {}, firstSteps.slice(live > 0 ? 1 : 0).map(({ say, command }) => h("li", {}, h("p", {}, say), commandBlock(command(), say)))),
-    h("p", { class: "muted" }, "`shoestring models` lists the networks that can be measured; `shoestring doctor` says what is missing on a machine."));
+    h("p", { class: "muted" }, h("code", {}, "shoestring models"), " lists the networks that can be measured; ", h("code", {}, "shoestring doctor"), " says what is missing on a machine."));
 }

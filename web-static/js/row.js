@@ -24,7 +24,7 @@ function make(run, models) {
     id: run.id,
     modelReference: configuration.model,
     model: modelName(configuration.model) ?? title ?? run.name,
-    name: run.name !== title ? run.name : undefined,
+    name: title !== undefined && run.name !== title ? run.name : undefined,
     batch: configuration.batch,
     asked: configuration.precision,
     ran: tags.precision_executed,

@@ -100,8 +100,8 @@ export function attempts(detail) {
     h("thead", {}, h("tr", {}, ["Attempt", "Worker", "Started", "Took", "Outcome", "Why"].map((title) => h("th", { scope: "col" }, title)))),
     h("tbody", {}, detail.attempts.map((attempt) => {
       const seconds = attempt.ended_at ? (Date.parse(attempt.ended_at) - Date.parse(attempt.started_at)) / 1000 : undefined;
-      const counts = detail.attempt && detail.attempt.number === attempt.id.number;
-      return h("tr", {}, h("th", { scope: "row" }, whole(attempt.id.number), counts && h("span", { class: "muted" }, " (counts)")), h("td", {}, said(attempt.worker_name ?? "removed")),
+      const counts = detail.attempt && detail.attempt.attempt === attempt.id.attempt;
+      return h("tr", {}, h("th", { scope: "row" }, whole(attempt.id.attempt), counts && h("span", { class: "muted" }, " (counts)")), h("td", {}, said(attempt.worker_name ?? "removed")),
         h("td", {}, when(attempt.started_at)), h("td", {}, seconds === undefined ? "still running" : duration(seconds)), h("td", {}, attempt.outcome ?? "running"),
         h("td", {}, attempt.failure ? [h("code", {}, said(attempt.failure.code)), " ", said(attempt.failure.message)] : ""));
     }))));

@@ -22,7 +22,10 @@ if (/^[0-9a-fA-F]{32}$/.test(id)) {
 }
 
 async function refresh() {
-  const answer = await get(`/runs/${id}`, { etag: known.etag });
+  const answer = await get(`/runs/${id}`, { etag: known.etag }).catch((error) => {
+    // Only the run itself can be missing; a job's part that is gone by now is an error like any other.
+    throw error.kind === "missing" ? Object.assign(error, { isRun: true }) : error;
+  });
   if (!answer.unchanged) {
     known.etag = answer.etag;
     known.detail = answer.body;
@@ -61,7 +64,7 @@ async function readLog(job) {
 
 function failed(error, pause) {
   document.documentElement.dataset.ready = "error";
-  if (error.kind === "missing") notThere("No run has this id here: it may have been deleted, or the link is of another coordinator.");
+  if (error.isRun) notThere("No run has this id here: it may have been deleted, or the link is of another coordinator.");
   else connection.bad(error, pause);
 }
 

@@ -32,7 +32,10 @@ export class Scatter {
       if (!size) continue;
       size.legend.values = sizes(this.#rows);
       // On a phone the two legends do not fit beside each other.
-      if (this.element.clientWidth < narrow) size.legend.orient = "bottom";
+      if (this.element.clientWidth < narrow) {
+        size.legend.orient = "bottom";
+        layer.encoding.x.axis.title = "MACs per image (millions)";
+      }
       for (const channel of [shape, stroke, ground]) channel.legend.values = drawnPrecisions(this.#rows);
     }
   }

@@ -35,5 +35,10 @@
 
   function announce() { document.dispatchEvent(new CustomEvent("themechange")); }
 
-  function label(button) { button.textContent = `Theme: ${theme}`; }
+  function label(button) {
+    const word = document.createElement("span");
+    word.className = "word";
+    word.textContent = "Theme: ";
+    button.replaceChildren(word, theme);
+  }
 })();

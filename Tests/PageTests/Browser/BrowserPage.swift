@@ -80,9 +80,12 @@ final class BrowserPage: Sendable {
 
     /// Goes to an address and waits until the page says that it is ready, or that it failed (`data-ready` of the root element).
     func open(_ address: String) async throws {
+        // The document that leaves may answer for a moment after the new one was asked for: it is marked.
+        try await evaluate("window.isLeft = true")
         let answer = try await send("Page.navigate", ["url": .string(address)])
         if let error = answer["errorText"]?.text { throw BrowserError.script("\(address): \(error)") }
-        try await wait(for: "document.readyState === 'complete' && document.documentElement.dataset.ready")
+        try await wait(
+            for: "!window.isLeft && document.readyState === 'complete' && document.documentElement.dataset.ready")
     }
 
     /// The value of an expression; promises are waited for.

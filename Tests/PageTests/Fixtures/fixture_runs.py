@@ -91,7 +91,7 @@ class Scenario:
         speed = {"fp32": 55e9, "bf16": 120e9, "int8": 190e9}[c["precision"]] * self.random.uniform(0.75, 1.25)
         median = (1.2 + macs * c["batch"] / speed * 1000 * (0.75 if c["batch"] > 1 else 1)) * (1 if c["mode"] == "latency" else 1.7)
         noise = self.random.choice([0.01, 0.015, 0.03, 0.09])
-        count = 60 if self.name == "huge" else max(12, min(900, int(3000 / median)))
+        count = 12 if self.name == "huge" else max(12, min(900, int(3000 / median)))
         values = [median * (1 + abs(self.random.gauss(0, noise)) + (self.random.random() < 0.03) * self.random.uniform(0.2, 2)) for _ in range(count)]
         self.samples[run["id"]] = [{"name": "latency", "unit": "ms", "values": [float(f"{v:.7g}") for v in values]}]
         run["status"] = "finished"
@@ -166,7 +166,7 @@ class Scenario:
         series = [{"name": s["name"], "unit": s["unit"], "count": len(s["values"])} for s in self.samples.get(run["id"], [])]
         detail = {"run": run, "absent": {}, "series": series, "attempts": self.attempts(run)}
         if run["status"] == "finished" and "job" in run:
-            detail["attempt"] = {"job": run["job"], "number": len(detail["attempts"])}
+            detail["attempt"] = {"job": run["job"], "attempt": len(detail["attempts"])}
             detail["absent"] = {"energy_joules": "/sys/class/powercap has no RAPL package on this machine", "latency_p99_ms": "fewer than 1,000 samples"}
             detail["facts"] = {
                 "machine": self.machine(), "engine": {"name": "openvino", "version": "2026.4.1-fixture", "threads": 2, "precision_hint": run["configuration"]["precision"]},
@@ -177,14 +177,14 @@ class Scenario:
     def attempts(self, run):
         if "started_at" not in run:
             return []
-        attempt = {"id": {"job": run["job"], "number": 1}, "worker": 1, "worker_name": run["tags"].get("worker", "attic"), "started_at": run["started_at"]}
+        attempt = {"id": {"job": run["job"], "attempt": 1}, "worker": 1, "worker_name": run["tags"].get("worker", "attic"), "started_at": run["started_at"]}
         if "ended_at" in run:
             attempt.update({"ended_at": run["ended_at"], "outcome": "failed" if run["status"] == "failed" else "done"})
         if "failure" in run:
             attempt["failure"] = run["failure"]
         if run["job"] % 5 == 0:
             lost = {**attempt, "outcome": "lost", "ended_at": run["started_at"]}
-            attempt["id"] = {"job": run["job"], "number": 2}
+            attempt["id"] = {"job": run["job"], "attempt": 2}
             return [lost, attempt]
         return [attempt]
 
