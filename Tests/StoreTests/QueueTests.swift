@@ -83,6 +83,25 @@ struct QueueTests {
         }
     }
 
+    @Test("finds a job for every claim while there is one, however many claim at once")
+    func noFalseEmpty() async throws {
+        try await withLedger { ledger, _ in
+            _ = try await ledger.enqueue(try .selftests(120), key: nil)
+            let worker = try await ledger.testWorker()
+            let empty = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        var empty = 0
+                        for _ in 0..<30 where try await ledger.claimOne(worker) == nil { empty += 1 }
+                        return empty
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            #expect(empty == 0)
+        }
+    }
+
     @Test("serves higher priority first, and otherwise who came first")
     func order() async throws {
         try await withLedger { ledger, _ in

@@ -5,24 +5,22 @@
 -- Index: job_live_ready, one range a class. Budget: count rows a class.
 WITH seen AS (
     UPDATE worker SET last_seen_at = now() WHERE id = :worker AND last_seen_at < now() - interval '2 seconds'),
-candidates AS MATERIALIZED (
-    SELECT j.id
+locked AS MATERIALIZED (
+    -- The lock is taken below the limit: rows that another claim holds or has just taken are passed over until count are found.
+    -- With several classes more rows may be locked than are claimed; they are free again when this statement ends.
+    SELECT j.id, j.rank
     FROM unnest(:classes::int[]) AS c (class_id)
     CROSS JOIN LATERAL (
         SELECT l.id, l.rank FROM job_live l
         WHERE l.class_id = c.class_id AND l.state = 'ready'
-        ORDER BY l.rank, l.id LIMIT :count::int * 4) j
-    ORDER BY j.rank, j.id LIMIT :count::int * 4),
-locked AS MATERIALIZED (
-    SELECT l.id FROM job_live l JOIN candidates USING (id)
-    WHERE l.state = 'ready'
-    ORDER BY l.rank, l.id LIMIT :count::int
-    FOR UPDATE OF l SKIP LOCKED),
+        ORDER BY l.rank, l.id LIMIT :count::int
+        FOR UPDATE SKIP LOCKED) j),
+chosen AS MATERIALIZED (SELECT id FROM locked ORDER BY rank, id LIMIT :count::int),
 claimed AS (
     UPDATE job_live l
     SET state = 'running', attempt = l.attempt + 1, worker_id = :worker, claimed_at = now(),
         lease_until = now() + make_interval(secs => :lease_s), progress = NULL, event_count = 0
-    FROM locked WHERE l.id = locked.id
+    FROM chosen WHERE l.id = chosen.id
     RETURNING l.id, l.attempt),
 started AS (
     UPDATE run r SET status = 'running', started_at = now()
