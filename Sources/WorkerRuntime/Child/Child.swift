@@ -1,4 +1,4 @@
-import CSpawn
+import CChild
 import Glibc
 
 /// What a child is started with.
@@ -122,8 +122,8 @@ struct Child: ~Copyable {
     var hasEnded: Bool { shoestring_has_ended(pid) != 0 }
 
     /// Kills what is left of the group, then waits for the child itself. Until it is reaped its group's number cannot be another's.
-    mutating func reap() -> ChildEnd {
-        signalGroup(SIGKILL)
+    mutating func reap(sparingGroup: Bool = false) -> ChildEnd {
+        if !sparingGroup { signalGroup(SIGKILL) }
         var status: Int32 = 0
         var peak: Int64 = 0
         let code = unsafe shoestring_reap(pid, &status, &peak)

@@ -1,4 +1,4 @@
-import CSpawn
+import CChild
 import Glibc
 
 /// A file descriptor that is closed once; −1 stands for none, which `poll` ignores.

@@ -1,5 +1,5 @@
-#ifndef SHOESTRING_CSPAWN_H
-#define SHOESTRING_CSPAWN_H
+#ifndef SHOESTRING_CCHILD_H
+#define SHOESTRING_CCHILD_H
 
 #include <stdint.h>
 #include <sys/types.h>
@@ -35,5 +35,9 @@ int shoestring_open_process(pid_t pid);
 
 /// Whether a wait status is an exit, and its code; otherwise the signal.
 int shoestring_exited(int status, int *code);
+
+/// From now on SIGTERM, SIGINT and SIGHUP do not end the process: each one's number is written, one byte, into a pipe whose reading end
+/// is returned; -1 with errno. Call it once.
+int shoestring_watch_signals(void);
 
 #endif

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "CSpawn.h"
+#include "CChild.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -165,4 +165,32 @@ int shoestring_exited(int status, int *code) {
   }
   *code = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   return 0;
+}
+
+static int signal_pipe = -1;
+
+static void pass_signal(int number) {
+  int before = errno;
+  unsigned char byte = (unsigned char)number;
+  // A full pipe has signals enough to be read.
+  ssize_t written = write(signal_pipe, &byte, 1);
+  (void)written;
+  errno = before;
+}
+
+int shoestring_watch_signals(void) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  fcntl(ends[1], F_SETFL, O_NONBLOCK);
+  signal_pipe = ends[1];
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = pass_signal;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+  for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+    if (sigaction(numbers[i], &action, NULL) != 0) return -1;
+  }
+  return ends[0];
 }

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import ModelGraph
+import ModelZoo
+import Vocabulary
+
+/// `models`: what the zoo has. Needs no coordinator.
+struct ModelsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models",
+        abstract: "Lists the networks of the zoo; shows or exports one.",
+        discussion: """
+            Nothing here is measured: parameters, multiply-accumulates and bytes follow from the graph, accuracy is as published.
+
+            Example: shoestring models --format json
+                     shoestring models export resnet18 --onnx resnet18.onnx --seed 1
+            """,
+        subcommands: [ModelsListCommand.self, ModelsShowCommand.self, ModelsExportCommand.self],
+        defaultSubcommand: ModelsListCommand.self)
+}
+
+/// `models list`, which `models` alone means.
+struct ModelsListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the networks.", discussion: "Example: shoestring models list --format csv"
+    )
+
+    @OptionGroup var output: FormatOptions
+
+    func run() async throws {
+        try await reporting {
+            let facts = try ModelZoo.all.map { architecture in try architecture.facts() }
+            Terminal.write(try Listings.models(facts).text(output.format, width: Terminal.width))
+        }
+    }
+}
+
+/// `models show NAME`.
+struct ModelsShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows one network and its layers.",
+        discussion: "Example: shoestring models show mobilenet_v2 --batch 8")
+
+    @Argument(help: "The network's name, as resnet18.")
+    var name: String
+
+    @Option(help: "Images for which shapes and bytes are given.")
+    var batch = 1
+
+    @OptionGroup var output: FormatOptions
+
+    func validate() throws {
+        guard (1...4096).contains(batch) else { throw ValidationError("--batch is a whole number from 1 to 4096") }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let architecture = try Zoo.architecture(name)
+            let facts = try architecture.facts()
+            if output.format == .json {
+                Terminal.write(try JSONText.of(facts))
+                return
+            }
+            let layers = try architecture.graph().analysis(batch: batch).layers.map(LayerRow.init)
+            if output.format == .table {
+                Terminal.write(try Listings.models([facts]).text(.table, width: Terminal.width))
+                Terminal.write("\(facts.paper)\n\(ModelAnalysis.counting)\n\n")
+            }
+            Terminal.write(try Listings.layers(layers).text(output.format, width: Terminal.width))
+        }
+    }
+}
+
+/// `models export NAME`.
+struct ModelsExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Writes a network as an ONNX file, with seeded or given weights.",
+        discussion: """
+            The file appears complete or not at all. Weights are those of a safetensors file with torchvision's names, or seeded ones, the \
+            same on every machine.
+
+            Example: shoestring models export resnet18 --onnx resnet18.onnx --weights resnet18.safetensors --batch dynamic
+            """)
+
+    @Argument(help: "The network's name, as resnet18.")
+    var name: String
+
+    @Option(help: "The file to write.")
+    var onnx: String
+
+    @Option(help: "The seed of random weights; 1 when neither this nor --weights is given.")
+    var seed: UInt64?
+
+    @Option(help: "A safetensors file with the weights.")
+    var weights: String?
+
+    @Option(help: "Images per request: a number, or dynamic.")
+    var batch = "dynamic"
+
+    func validate() throws {
+        guard seed == nil || weights == nil else { throw ValidationError("--seed and --weights exclude each other") }
+        guard batch == "dynamic" || Int(batch).map({ (1...4096).contains($0) }) == true else {
+            throw ValidationError("--batch is dynamic or a whole number from 1 to 4096")
+        }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let graph = try Zoo.architecture(name).graph()
+            let values =
+                if let weights {
+                    try Weights.safetensors(at: URL(filePath: weights), for: graph, strict: true)
+                } else {
+                    Weights.seeded(for: graph, seed: seed ?? 1)
+                }
+            try ONNXExporter.write(
+                graph, weights: values, to: URL(filePath: onnx), batch: Int(batch).map { .fixed($0) } ?? .dynamic)
+            Terminal.note("wrote \(onnx): \(name), \(weights ?? "seed \(seed ?? 1)"), batch \(batch)")
+        }
+    }
+}
+
+/// The zoo by name.
+enum Zoo {
+    static func architecture(_ name: String) throws -> Architecture {
+        guard let architecture = ModelZoo.architecture(named: name) else {
+            let names = ModelZoo.all.map(\.name).joined(separator: ", ")
+            throw CommandFailure("no network is called \(name); there are \(names)", .notFound)
+        }
+        return architecture
+    }
+}
