@@ -26,6 +26,8 @@ public enum MetricName {
     public static let sampleCount = "sample_count"
     /// How long the measuring took, seconds.
     public static let measuredSeconds = "measured_seconds"
+    /// Median time of copying one input into a tensor, which latencies do not include, milliseconds.
+    public static let inputCopy = "input_copy_ms"
     /// Reading the model file, milliseconds.
     public static let read = "read_ms"
     /// Compiling the model for the device, milliseconds.

@@ -35,6 +35,7 @@ extension BenchmarkJob {
         builder.add(MetricName.firstInference, MonotonicClock.seconds(since: begin) * 1000)
         let measurement = try run(slots)
         builder.add(MetricName.memoryRunning, memory.peakMiB(), else: memory.absence ?? "")
+        builder.add(MetricName.inputCopy, slots[0].copyMilliseconds())
         builder.add(measurement, batch: benchmark.batch, mode: benchmark.mode, settings: settings)
         return SampleStatistics(measurement.samples)?.median ?? 0
     }

@@ -1,56 +1,87 @@
+import RunnerKit
 import Vocabulary
 
-/// A request with its inputs at hand: copies one in and runs.
+/// A request with its eight inputs at hand, as tensors that are filled already.
 ///
-/// `@unchecked Sendable`: the pointers and the request are used by one thread at a time, because the measuring procedure never
-/// calls a slot twice at once, and different slots share nothing that changes.
-@safe final class RequestSlot: @unchecked Sendable {
+/// `@unchecked Sendable`: the request is used by one thread at a time, because the measuring procedure never calls a slot twice
+/// at once; the inputs' memory is only read; nothing else is shared between slots.
+final class RequestSlot: @unchecked Sendable {
     private let request: OpenVINORequest
-    private let inputs: [InputPool]
-    private let targets: [UnsafeMutableRawBufferPointer]
+    /// Kept alive: the tensors read from their memory.
+    private let pools: [InputPool]
+    /// Tensors by input, then by port.
+    private let tensors: [[FilledTensor]]
+
+    /// A class, because handles that are freed once cannot lie in arrays.
+    private final class FilledTensor {
+        let tensor: OpenVINOTensor
+        init(_ tensor: consuming OpenVINOTensor) { self.tensor = tensor }
+    }
 
     /// Makes a request of `model`.
     ///
-    /// - Parameter inputs: One pool for each input of the model, in its order.
-    init(_ model: borrowing OpenVINOCompiledModel, _ inputs: [InputPool]) throws(AttemptFailure) {
-        do throws(OpenVINOError) {
-            let request = try model.makeRequest()
-            var targets = unsafe [UnsafeMutableRawBufferPointer]()
-            for index in inputs.indices { unsafe targets.append(try request.input(index).bytes()) }
-            unsafe self.targets = unsafe targets
-            self.request = request
-            self.inputs = inputs
-        } catch {
-            throw error.failure(.failed)
-        }
-        for (index, pool) in inputs.enumerated() where unsafe targets[index].count != pool.byteCount {
-            let size = unsafe targets[index].count
-            throw AttemptFailure(
-                code: .failed,
-                message: "input \(index) takes \(size) bytes, not the \(pool.byteCount) that its sizes say")
+    /// - Parameter pools: One for each input of the model, in its order.
+    init(_ model: borrowing OpenVINOCompiledModel, _ pools: [InputPool]) throws(AttemptFailure) {
+        self.pools = pools
+        request = try translating(.failed) { () throws(OpenVINOError) in try model.makeRequest() }
+        tensors = try translating(.failed) { () throws(OpenVINOError) in
+            var tensors: [[FilledTensor]] = []
+            for index in 0..<SeededInputs.count {
+                var ports: [FilledTensor] = []
+                for pool in pools {
+                    ports.append(
+                        FilledTensor(
+                            unsafe try OpenVINOTensor.over(
+                                pool.bytes(index), type: pool.input.type, shape: pool.input.shape)))
+                }
+                tensors.append(ports)
+            }
+            return tensors
         }
     }
 
-    /// Copies input `index` in and runs on the calling thread.
+    /// Runs on the calling thread with input `index`, round and round.
     func infer(_ index: Int) throws(AttemptFailure) {
-        copy(index)
-        try translating(.failed) { () throws(OpenVINOError) in try request.infer() }
+        try translating(.failed) { () throws(OpenVINOError) in
+            try setInput(index)
+            try request.infer()
+        }
     }
 
-    /// Copies input `index` in, runs on the library's threads and waits.
+    /// Runs on the library's threads and waits.
     func inferInFlight(_ index: Int) throws(AttemptFailure) {
-        copy(index)
-        try translating(.failed) { () throws(OpenVINOError) in try request.inferInFlight() }
+        try translating(.failed) { () throws(OpenVINOError) in
+            try setInput(index)
+            try request.inferInFlight()
+        }
     }
 
-    private func copy(_ index: Int) {
-        for port in inputs.indices { unsafe inputs[port].copy(index, into: targets[port]) }
+    private func setInput(_ index: Int) throws(OpenVINOError) {
+        let ports = tensors[index % tensors.count]
+        for port in ports.indices { try request.setInput(port, ports[port].tensor) }
+    }
+
+    /// Median time of copying an input into other memory of its size, as a program does whose images lie elsewhere, milliseconds.
+    func copyMilliseconds() -> Double {
+        let sizes = pools.map { unsafe $0.bytes(0).count }
+        let targets = unsafe sizes.map { UnsafeMutableRawBufferPointer.allocate(byteCount: $0, alignment: 64) }
+        defer { for index in unsafe targets.indices { unsafe targets[index].deallocate() } }
+        var times: [Double] = []
+        let start = MonotonicClock.nanoseconds()
+        while times.count < 3 || (times.count < 64 && MonotonicClock.seconds(since: start) < 0.2) {
+            let begin = MonotonicClock.nanoseconds()
+            for port in pools.indices {
+                unsafe targets[port].copyMemory(from: UnsafeRawBufferPointer(pools[port].bytes(times.count)))
+            }
+            times.append(Double(MonotonicClock.nanoseconds() - begin) / 1e6)
+        }
+        return SampleStatistics(times)?.median ?? 0
     }
 
     /// The first output of the last inference as Float32 values with its sizes; `nil` when it is of another type.
     func firstOutput() throws(OpenVINOError) -> Output? {
         let tensor = try request.output(0)
-        guard let type = ElementType(try tensor.type()), type == .float32 else { return nil }
+        guard ElementType(try tensor.type()) == .float32 else { return nil }
         let values = unsafe try Array(tensor.bytes().bindMemory(to: Float.self))
         return Output(shape: try tensor.shape(), values: values)
     }

@@ -17,6 +17,14 @@ import COpenVINO
         return unsafe OpenVINOTensor(adopting: tensor!)
     }
 
+    /// Lets input `index` be read from a tensor, without copying.
+    func setInput(_ index: Int, _ tensor: borrowing OpenVINOTensor) throws(OpenVINOError) {
+        let source = unsafe tensor.handle
+        try check("ov_infer_request_set_input_tensor_by_index") {
+            unsafe ov_infer_request_set_input_tensor_by_index(handle, index, source)
+        }
+    }
+
     /// The tensor that output `index` is written to.
     func output(_ index: Int) throws(OpenVINOError) -> OpenVINOTensor {
         var tensor: OpaquePointer?

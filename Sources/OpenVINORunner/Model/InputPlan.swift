@@ -82,6 +82,21 @@ enum ElementType: Equatable, Sendable {
         }
     }
 
+    /// The library's word for it.
+    var libraryType: ov_element_type_e {
+        switch self {
+        case .float32: F32
+        case .float16: F16
+        case .float64: F64
+        case .int64: I64
+        case .int32: I32
+        case .int16: I16
+        case .int8: I8
+        case .uint8: U8
+        case .bool: OV_BOOLEAN
+        }
+    }
+
     var byteCount: Int {
         switch self {
         case .float64, .int64: 8
