@@ -43,19 +43,32 @@ final class FixtureServer: Sendable {
     /// Stops it: its input ends, and so does the server.
     private func close() throws { try keepsRunning.close() }
 
-    /// Starts a server in a scenario and a tab to look at it with, and ends both.
-    static func show(
-        _ scenario: String, width: Int = 1440, height: Int = 900, scheme: String = "light",
-        _ body: (BrowserPage, FixtureServer) async throws -> Void
-    ) async throws {
+    /// Starts a server in a scenario, uses it, stops it.
+    static func with(_ scenario: String, _ body: (FixtureServer) async throws -> Void) async throws {
         let server = try FixtureServer(scenario)
         do {
-            try await BrowserPage.with(width: width, height: height, scheme: scheme) { try await body($0, server) }
+            try await body(server)
         } catch {
             try server.close()
             throw error
         }
         try server.close()
+    }
+
+    /// Starts a server in a scenario and a tab to look at it with, and ends both.
+    static func show(
+        _ scenario: String, width: Int = 1440, height: Int = 900, scheme: String = "light",
+        _ body: (BrowserPage, FixtureServer) async throws -> Void
+    ) async throws {
+        try await with(scenario) { server in
+            try await BrowserPage.with(width: width, height: height, scheme: scheme) { try await body($0, server) }
+        }
+    }
+
+    /// What it answers to a path below `/api/v1`.
+    func answer(_ path: String) async throws -> Data {
+        guard let url = URL(string: "\(base)/api/v1/\(path)") else { throw BrowserError.noServer(path) }
+        return try await URLSession.shared.data(from: url).0
     }
 
     /// Uses one of its switches: `advance`, `break`, `mend` or `reset/SCENARIO`.

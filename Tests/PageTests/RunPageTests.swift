@@ -32,6 +32,10 @@ struct RunPageTests {
             ] {
                 #expect(text.contains(part), "\(part)")
             }
+            // Job 13, the first and only attempt: its number stands in the table and it is the one that counts.
+            #expect(
+                try await page.evaluate("document.querySelector('#section-attempts tbody th').innerText")
+                    == "1 (counts)")
             #expect(try await page.evaluate("document.title") == "resnet18 b1 fp32 · Shoestring")
             #expect(page.log.complaints == [])
         }

@@ -149,16 +149,23 @@ final class BrowserPage: Sendable {
     /// Types a text into what has the focus.
     func type(_ text: String) async throws { _ = try await send("Input.insertText", ["text": .string(text)]) }
 
-    /// Clicks with the mouse in the middle of the first element that a selector finds.
+    /// Clicks with the mouse in the middle of the first element that a selector finds, once it stands still.
     func click(_ selector: String) async throws {
         let centre = try await evaluate(
             """
-            (() => {
+            new Promise((resolve) => {
               const element = document.querySelector(\(Self.quoted(selector)));
-              element.scrollIntoView({ block: "center", inline: "center" });
-              const box = element.getBoundingClientRect();
-              return [box.x + box.width / 2, box.y + box.height / 2];
-            })()
+              let last = "";
+              const look = () => {
+                element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+                const { x, y, width, height } = element.getBoundingClientRect();
+                const now = [x, y, width, height].join();
+                if (now === last) return resolve([x + width / 2, y + height / 2]);
+                last = now;
+                requestAnimationFrame(() => requestAnimationFrame(look));
+              };
+              look();
+            })
             """
         ).items
         for kind in ["mousePressed", "mouseReleased"] {

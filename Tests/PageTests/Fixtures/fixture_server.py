@@ -46,6 +46,8 @@ class Fixture:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body are written apart: with Nagle each answer would wait 40 ms for an acknowledgement.
+    disable_nagle_algorithm = True
     fixture = None
 
     def log_message(self, *arguments):

@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+import Vocabulary
+import Wire
+
+@Suite("the fixture", .serialized)
+struct FixtureShapeTests {
+    @Test(
+        "it speaks the wire's shapes, so that what the page makes of it holds for a coordinator",
+        arguments: ["live", "done", "hostile", "empty"])
+    func shapes(scenario: String) async throws {
+        try await FixtureServer.with(scenario) { server in
+            func decoded<Body: Decodable>(_ path: String, as type: Body.Type) async throws -> Body {
+                try WireCoding.decoder().decode(type, from: try await server.answer(path))
+            }
+            let runs = try await decoded("runs?limit=1000", as: Page<Run>.self).items
+            #expect(runs.isEmpty == (scenario == "empty"))
+            _ = try await decoded("models", as: Page<ModelFacts>.self)
+            _ = try await decoded("experiments?limit=1000", as: Page<Experiment>.self)
+            _ = try await decoded("workers", as: Page<Worker>.self)
+            _ = try await decoded("jobs?state=running&limit=200", as: Page<Job>.self)
+            for sweep in try await decoded("sweeps?limit=100", as: Page<Sweep>.self).items {
+                #expect(sweep.total == sweep.waiting + sweep.running + sweep.done + sweep.failed + sweep.cancelled)
+            }
+            for run in runs {
+                let detail = try await decoded("runs/\(run.id)", as: RunDetail.self)
+                let series = try await decoded("runs/\(run.id)/samples", as: Page<SampleSeries>.self).items
+                #expect(detail.run.id == run.id)
+                #expect(detail.series.map(\.count) == series.map(\.values.count))
+                guard let job = run.job else { continue }
+                _ = try await decoded("jobs/\(job)", as: Job.self)
+                _ = try await decoded("jobs/\(job)/explanation", as: Explanation.self)
+                _ = try await decoded("jobs/\(job)/log", as: Page<LogLine>.self)
+            }
+        }
+    }
+}
