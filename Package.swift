@@ -28,7 +28,10 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let package = Package(
     name: "shoestring",
     products: [
-        .executable(name: "shoestringd", targets: ["shoestringd"])
+        .executable(name: "shoestring", targets: ["shoestring"]),
+        .executable(name: "shoestringd", targets: ["shoestringd"]),
+        .executable(name: "runner-openvino", targets: ["runner-openvino"]),
+        .executable(name: "runner-selftest", targets: ["runner-selftest"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
@@ -83,11 +86,19 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strictMemory),
         .target(name: "Client", dependencies: ["HTTPClient", "Wire", "Vocabulary", "Checksum"], swiftSettings: strict),
-        .target(name: "CSpawn"),
+        .target(name: "CChild"),
         .target(
             name: "WorkerRuntime",
-            dependencies: ["CSpawn", "Client", "HTTPClient", "Wire", "Vocabulary", logging],
+            dependencies: ["CChild", "Client", "HTTPClient", "Wire", "Vocabulary", logging],
             swiftSettings: strictMemory),
+        .target(
+            name: "Command",
+            dependencies: [
+                "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Wire", "Vocabulary", logging,
+                argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "shoestring", dependencies: ["Command"], swiftSettings: strict),
 
         // Runners: one executable an engine.
         .target(name: "RunnerKit", dependencies: ["Vocabulary"], swiftSettings: strictMemory),
