@@ -116,6 +116,7 @@ struct CraftTests {
             try await page.open(server.base + "/")
             let id = try await Self.someRun(page)
             try await page.open(server.base + path + (path == "/" ? "" : id))
+            if FixtureServer.hasVega { try await page.wait(for: "document.querySelector('.plot svg')") }
             let nameless = try await page.evaluate(Self.nameless).items
             #expect(nameless == [])
             let skipped = try await page.evaluate(Self.skippedHeadings).items

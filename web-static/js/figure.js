@@ -92,7 +92,9 @@ export class Figure {
     for (const [name, value] of Object.entries(this.#signals)) specification.params.find((param) => param.name === name).value = value;
     this.result?.finalize();
     // In an element of its own: Vega gives its container a role, and this one has the figure's.
+    // It is one picture with a text beside it: its hundreds of marks are not for the screen reader.
     const ground = document.createElement("div");
+    ground.setAttribute("aria-hidden", "true");
     this.element.replaceChildren(ground);
     this.element.style.backgroundColor = colour("surface");
     this.result = await vegaEmbed(ground, { ...specification, config: configuration(specification.config) }, {
@@ -102,8 +104,8 @@ export class Figure {
     });
     const { view } = this.result;
     if (this.onClick) view.addEventListener("click", (_, item) => this.onClick(item?.datum?.id ? item.datum : undefined));
-    // The figure is one picture with a text beside it: its hundreds of marks are not for the screen reader.
-    ground.setAttribute("aria-hidden", "true");
+    // vega-embed leaves an empty form for inputs that no figure here has.
+    ground.querySelector(".vega-bindings")?.remove();
   }
 }
 
