@@ -119,6 +119,13 @@ let package = Package(
 
         // Tests.
         .target(name: "HTTPTesting", path: "Tests/HTTPTesting", swiftSettings: strictMemory),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Client", "HTTPClient", "Vocabulary", "Wire", "PostgresTesting", "shoestring", "shoestringd", "runner-selftest",
+                "runner-openvino",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "HouseTests", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
         .testTarget(
             name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPTesting", "Checksum"], swiftSettings: strict),
@@ -151,7 +158,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "PageTests", dependencies: ["Vocabulary"], exclude: ["Fixtures"], swiftSettings: strict),
+            name: "PageTests", dependencies: ["Vocabulary", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
         .testTarget(

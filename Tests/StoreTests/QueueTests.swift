@@ -23,7 +23,7 @@ struct QueueTests {
             let run = try #require(try await ledger.run(lease.run))
             #expect(run.status == .finished)
             #expect(run.metrics == ["latency_median_ms": WireNumber(2.5)])
-            #expect(run.tags == ["who": "test", "grade": "A"])
+            #expect(run.tags == ["who": "test", "grade": "A", "worker": "spare"])
             #expect(try await ledger.samples(of: run.id).first?.values == [1.5, 2.5, -0.25])
             let record = try await ledger.record(of: run.id)
             #expect(record.attempt == lease.attempt)

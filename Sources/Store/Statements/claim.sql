@@ -1,7 +1,7 @@
 -- Gives a worker ready jobs of some classes, best rank first, each with a new attempt, and notes that the worker is alive.
 -- Parameters: worker bigint, classes int[], count int, lease_s double precision.
 -- Rows: the leases. Locks: the claimed rows; rows that another claim holds are skipped, never waited for.
--- A repeated attempt starts from nothing, so what a lost one had logged is dropped.
+-- The run's tag `worker` says who works on it. A repeated attempt starts from nothing, so what a lost one had logged is dropped.
 -- Index: job_live_ready, one range a class. Budget: count rows a class.
 WITH seen AS (
     UPDATE worker SET last_seen_at = now() WHERE id = :worker AND last_seen_at < now() - interval '2 seconds'),
@@ -25,6 +25,10 @@ claimed AS (
 started AS (
     UPDATE run r SET status = 'running', started_at = now()
     FROM claimed c JOIN job j ON j.id = c.id WHERE r.id = j.run_id),
+named AS (
+    INSERT INTO run_tag (run_id, key, value)
+    SELECT j.run_id, 'worker', w.name FROM claimed c JOIN job j ON j.id = c.id JOIN worker w ON w.id = :worker
+    ON CONFLICT ON CONSTRAINT run_tag_pk DO UPDATE SET value = excluded.value),
 dropped AS (
     DELETE FROM run_metric m USING claimed c JOIN job j ON j.id = c.id WHERE c.attempt > 1 AND m.run_id = j.run_id),
 dropped_latest AS (

@@ -1,0 +1,74 @@
+import Foundation
+import Synchronization
+
+/// A program of the package as a process of its own.
+final class Program: Sendable {
+    let processID: Int32
+    private let process: Mutex<Process>
+    private let said: Said
+
+    /// The build folder: executables lie beside the test runner's bundle.
+    static let buildFolder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent()
+
+    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        let process = Process()
+        process.executableURL = Self.buildFolder.appending(path: name)
+        process.arguments = arguments
+        var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        variables["DATABASE_URL"] = nil
+        process.environment = variables
+        process.standardInput = FileHandle.nullDevice
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        let said = Said()
+        output.fileHandleForReading.readabilityHandler = { handle in said.append(handle.availableData) }
+        try process.run()
+        processID = process.processIdentifier
+        self.process = Mutex(process)
+        self.said = said
+    }
+
+    deinit { kill(processID, SIGKILL) }
+
+    /// What it has written so far.
+    var output: String { said.text }
+
+    /// Sends a signal and, for one that ends it, waits until it has ended.
+    func end(_ signal: Int32) {
+        kill(processID, signal)
+        process.withLock { $0.waitUntilExit() }
+    }
+
+    private final class Said: Sendable {
+        private let bytes = Mutex(Data())
+        var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+        func append(_ more: Data) { bytes.withLock { $0.append(more) } }
+    }
+}
+
+/// The processes of the machine, read from /proc.
+enum Processes {
+    /// Those that run the executable of that name of the build folder as children of `parent`.
+    static func running(_ name: String, under parent: Int32) -> [Int32] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []  // none is an answer too
+        return all.compactMap { Int32($0) }.filter { pid in
+            guard let status = text("/proc/\(pid)/status"), let command = text("/proc/\(pid)/cmdline") else {
+                return false
+            }
+            return status.contains("\nPPid:\t\(parent)\n")
+                && (command.split(separator: "\0").first?.hasSuffix("/" + name) ?? false)
+        }
+    }
+
+    /// Whether a process exists and is more than a zombie.
+    static func isAlive(_ pid: Int32) -> Bool {
+        guard let status = text("/proc/\(pid)/status") else { return false }
+        return !status.contains("\nState:\tZ")
+    }
+
+    private static func text(_ path: String) -> String? {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
