@@ -76,7 +76,8 @@ let package = Package(
         .executableTarget(
             name: "shoestringd",
             dependencies: [
-                "Vocabulary", "Workflow", "Coordinator", "Store", "Migrations", "Postgres", "PrivatePostgres", "ModelZoo",
+                "Vocabulary", "Workflow", "Coordinator", "Store", "Migrations", "Postgres", "PrivatePostgres",
+                "ModelZoo",
                 "ModelGraph", logging,
                 lifecycle, lifecycleUnix, argumentParser,
             ],
@@ -94,7 +95,8 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Wire", "Vocabulary", logging,
+                "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Wire", "Vocabulary",
+                logging,
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -122,7 +124,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Client", "HTTPClient", "Vocabulary", "Wire", "PostgresTesting", "shoestring", "shoestringd", "runner-selftest",
+                "Client", "HTTPClient", "Vocabulary", "Wire", "PostgresTesting", "shoestring", "shoestringd",
+                "runner-selftest",
                 "runner-openvino",
             ],
             swiftSettings: strict),
@@ -136,7 +139,8 @@ let package = Package(
         .testTarget(
             name: "CoordinatorTests",
             dependencies: [
-                "Coordinator", "Store", "Migrations", "Workflow", "Vocabulary", "Postgres", "PostgresTesting", "ModelZoo",
+                "Coordinator", "Store", "Migrations", "Workflow", "Vocabulary", "Postgres", "PostgresTesting",
+                "ModelZoo",
                 "HTTPClient", logging, lifecycle, .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],

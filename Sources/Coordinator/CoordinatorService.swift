@@ -72,6 +72,9 @@ public struct CoordinatorService: Sendable {
         Upkeep(reap: Reap(ledger: ledger, wakeups: wakeups, lease: configuration.lease), logger: logger)
     }
 
+    /// What ends long polls at shutdown; it must be told to shut down before the HTTP server.
+    public func longPolls() -> LongPolls { LongPolls(wakeups: wakeups) }
+
     func router() throws -> Router<CoordinatorContext> {
         let router = Router(context: CoordinatorContext.self)
         let known = KnownTokens(ledger: ledger)

@@ -38,3 +38,18 @@ public struct Upkeep: Service {
         }
     }
 }
+
+/// Ends the long polls when the coordinator shuts down, so that it need not wait for them.
+public struct LongPolls: Service {
+    let wakeups: Wakeups
+
+    /// Runs until the service group shuts down.
+    public func run() async throws {
+        do {
+            try await gracefulShutdown()
+        } catch {
+            // Cancelled instead: the polls end all the same.
+        }
+        await wakeups.close()
+    }
+}

@@ -3,6 +3,8 @@ public actor Wakeups {
     /// A moment between two signals.
     public struct Ticket: Hashable, Sendable { fileprivate let generation: UInt64 }
 
+    /// Whether nobody may wait any more: the coordinator is shutting down.
+    public private(set) var isClosed = false
     private var generation: UInt64 = 0
     private var nextWaiter: UInt64 = 0
     private var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
@@ -21,9 +23,15 @@ public actor Wakeups {
         for waiter in woken { waiter.resume() }
     }
 
+    /// Ends every wait, also those that begin later.
+    public func close() {
+        isClosed = true
+        signal()
+    }
+
     /// Returns at the first signal after `ticket`, when the time is over, or when the task is cancelled.
     public func wait(after ticket: Ticket, atMost duration: Duration) async {
-        guard ticket.generation == generation, !Task.isCancelled else { return }
+        guard ticket.generation == generation, !isClosed, !Task.isCancelled else { return }
         nextWaiter += 1
         let number = nextWaiter
         let timer = Task { [weak self] in

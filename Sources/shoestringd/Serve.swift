@@ -93,6 +93,8 @@ struct Serve: AsyncParsableCommand {
                 services: opened.services.map { .init(service: $0) } + [
                     .init(service: WorkListener(client: opened.client, wakeups: wakeups)),
                     .init(service: service.upkeep()), .init(service: application),
+                    // Last in, so first to be told to shut down.
+                    .init(service: service.longPolls()),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()

@@ -42,7 +42,8 @@ import Testing
     @Test(
         "a C library is imported by the one module that gives it a Swift face",
         arguments: [
-            ("CLibpq", "Postgres"), ("CCurl", "HTTPClient"), ("COpenVINO", "OpenVINORunner"), ("CLibcrypto", "Checksum"),
+            ("CLibpq", "Postgres"), ("CCurl", "HTTPClient"), ("COpenVINO", "OpenVINORunner"),
+            ("CLibcrypto", "Checksum"),
         ])
     func oneFace(library: String, face: String) throws {
         let graph = try ImportGraph.ofCheckout()

@@ -44,7 +44,10 @@ enum Report {
     private static func commit() -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "-C", URL(fileURLWithPath: #filePath).deletingLastPathComponent().path, "rev-parse", "--short", "HEAD"]
+        process.arguments = [
+            "git", "-C", URL(fileURLWithPath: #filePath).deletingLastPathComponent().path, "rev-parse", "--short",
+            "HEAD",
+        ]
         let said = Pipe()
         process.standardOutput = said
         process.standardError = FileHandle.nullDevice

@@ -36,6 +36,7 @@ public struct Claim: Sendable {
             let leases = try await look(for: worker, count: count)
             let left = ContinuousClock.now.duration(to: deadline)
             if !leases.isEmpty || left <= .zero || Task.isCancelled { return leases }
+            if await wakeups.isClosed { return leases }
             await wakeups.wait(after: ticket, atMost: min(left, Self.longestPause))
         }
     }
