@@ -66,7 +66,10 @@ struct UpCommand: AsyncParsableCommand {
                     return nil
                 }
                 group.addTask {
-                    for await _ in signals { break }
+                    for await number in signals {
+                        Terminal.note("shoestring: stopping, signal \(number)")
+                        break
+                    }
                     return nil
                 }
                 let first = try await group.next() ?? nil

@@ -6,6 +6,8 @@ import Wire
 ///
 /// A pure value: what happened goes in, actions come out, so that every interleaving is a synchronous test. No clock and no chance: an
 /// action carries how often it was tried, and whoever performs it waits accordingly.
+///
+/// Longer than 300 lines because its state is private to this file: every transition stands here and nowhere else.
 struct AgentMachine {
     /// What happened.
     enum Input: Sendable {

@@ -145,7 +145,7 @@ struct RunnerWatch {
         switch kind {
         case .exited(let code): return "the runner ended with code \(code)"
         case .signalled(SIGKILL):
-            return "the runner was killed by signal 9 (SIGKILL, which the kernel sends when memory runs out)"
+            return "the runner was killed by signal 9 (SIGKILL: by somebody, or by the kernel when memory ran out)"
         case .signalled(let signal): return "the runner died by signal \(signal)\(name(of: signal))"
         }
     }
