@@ -23,7 +23,7 @@ public final class GraphBuilder {
             let shape = Shape(input)
         else {
             throw .invalidInput(
-                found: input, expected: "[channels, height, width], each 1…\(AttributeLimit.channels.upperBound)")
+                found: input, expected: "[channels, height, width], each 1…2²⁰, 2⁴⁰ elements at most")
         }
         self.name = name
         self.input = ValueID(index: 0)
