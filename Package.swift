@@ -122,6 +122,15 @@ let package = Package(
         // Tests.
         .target(name: "HTTPTesting", path: "Tests/HTTPTesting", swiftSettings: strictMemory),
         .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Command", "Client", "HTTPTesting", "WorkerRuntime", "Wire", "Vocabulary", argumentParser, "shoestring",
+                "runner-selftest",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
+        .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Client", "HTTPClient", "Vocabulary", "Wire", "PostgresTesting", "shoestring", "shoestringd",
