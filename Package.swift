@@ -184,7 +184,7 @@ let package = Package(
             path: "benchmarks/queue", exclude: ["run"], swiftSettings: strict),
         .executableTarget(
             name: "postgres-client-benchmark", dependencies: ["Postgres", "PostgresTesting"],
-            path: "benchmarks/postgres-client", swiftSettings: strict),
+            path: "benchmarks/postgres-client", exclude: ["run"], swiftSettings: strict),
         .testTarget(
             name: "PrivatePostgresTests", dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting"],
             swiftSettings: strictMemory),
