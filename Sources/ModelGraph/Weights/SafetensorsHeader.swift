@@ -35,35 +35,31 @@ struct SafetensorsHeader: Sendable {
         }
         dataStart = 8 + Int(length)
         let json = file.subdata(in: (file.startIndex + 8)..<(file.startIndex + dataStart))
-        let members: [String: Member]
         do {
-            members = try JSONDecoder().decode([String: Member].self, from: json)
+            entries = try JSONDecoder().decode(Members.self, from: json).entries
+        } catch DecodingError.dataCorrupted {
+            throw refuse("its header is not JSON")
         } catch {
-            throw refuse("header is not the JSON object that the format asks for")
+            throw refuse("its header is not an object of tensors with dtype, shape and data_offsets")
         }
-        var entries: [String: Entry] = [:]
-        for (name, member) in members where name != "__metadata__" {
-            guard case .tensor(let entry) = member else {
-                throw refuse("tensor '\(name)' lacks dtype, shape or offsets")
-            }
-            entries[name] = entry
-        }
-        self.entries = entries
         try Self.check(entries, byteCount: file.count - dataStart, refuse)
     }
 
-    private enum Member: Decodable {
-        case tensor(Entry)
-        case metadata
+    /// The JSON object without its one member that is no tensor.
+    private struct Members: Decodable {
+        var entries: [String: Entry] = [:]
+
+        private struct Name: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
 
         init(from decoder: any Decoder) throws {
-            if let strings = try? decoder.singleValueContainer().decode([String: String].self), !strings.isEmpty {
-                self = .metadata
-            } else if let container = try? decoder.container(keyedBy: Entry.CodingKeys.self), container.allKeys.isEmpty
-            {
-                self = .metadata
-            } else {
-                self = .tensor(try Entry(from: decoder))
+            let container = try decoder.container(keyedBy: Name.self)
+            for key in container.allKeys where key.stringValue != "__metadata__" {
+                entries[key.stringValue] = try container.decode(Entry.self, forKey: key)
             }
         }
     }
