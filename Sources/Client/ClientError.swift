@@ -26,6 +26,9 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether the coordinator says that it failed itself, and not for want of its database.
+    public var isDefectOfCoordinator: Bool { code == .internal }
+
     /// The coordinator's code, where it refused.
     public var code: ErrorBody.Code? {
         guard case .refused(_, let detail) = self else { return nil }

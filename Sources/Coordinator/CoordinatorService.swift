@@ -87,6 +87,7 @@ public struct CoordinatorService: Sendable {
     }
 
     private func addPage(to router: Router<CoordinatorContext>) {
+        router.add(middleware: WholeFiles())
         let revalidate = CacheControl([(MediaType(type: .any), [.noCache])])
         if let folder = configuration.pageFolder {
             router.add(

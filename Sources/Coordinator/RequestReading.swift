@@ -92,7 +92,13 @@ struct QueryReader {
     mutating func string(_ name: String) -> String? {
         known.insert(name)
         guard let value = values[Substring(name)], !value.isEmpty else { return nil }
-        return String(value)
+        let text = String(value)
+        guard text.isPlain(atMost: 1000) else {
+            complaints.append(
+                InvalidField(field: name, expected: "text of at most 1000 characters without control characters"))
+            return nil
+        }
+        return text
     }
 
     mutating func integer<Number: FixedWidthInteger>(_ name: String, in range: ClosedRange<Number>) -> Number? {

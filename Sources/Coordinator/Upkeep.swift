@@ -14,11 +14,16 @@ public struct Upkeep: Service {
 
     private func loop() async {
         var graced = false
+        var tidyAt = ContinuousClock.now
         while !Task.isCancelled {
             do {
                 if !graced {
                     try await reap.grace()
                     graced = true
+                }
+                if ContinuousClock.now >= tidyAt {
+                    try await reap.tidy()
+                    tidyAt = .now + .seconds(3600)
                 }
                 let reaped = try await reap()
                 if reaped.reopened + reaped.finalised > 0 {

@@ -10,7 +10,10 @@ extension PostgresLedger {
         let statements = statements
         try await translated {
             try await client.transaction { session in
-                _ = try session.execute(statements[.fileLock], ["sha256": sha256])
+                let lock = try session.execute(statements[.fileLock], ["sha256": sha256]).first
+                guard try lock?.decode("mine", as: Bool.self) == true else {
+                    throw LedgerError.unavailable("another request is storing this file; try again")
+                }
                 guard try session.execute(statements[.fileOne], ["sha256": sha256]).isEmpty else { return }
                 var number: Int32 = 0
                 for try await piece in pieces {

@@ -118,11 +118,13 @@ extension PostgresLedger {
         try await execute(.promote, ["count": Int32(count)]).count
     }
 
-    /// Extends every lease, and drops idempotency keys that no client can still retry.
+    /// Extends every lease.
     public func grace(leaseSeconds: Double) async throws(LedgerError) {
         _ = try await execute(.grace, ["lease_s": leaseSeconds])
-        _ = try await execute(.requestsForget)
     }
+
+    /// Drops idempotency keys that are older than any client retries.
+    public func forgetOldRequests() async throws(LedgerError) { _ = try await execute(.requestsForget) }
 }
 
 extension String {

@@ -61,6 +61,16 @@ extension PostgresLedger {
         }
     }
 
+    /// The names, units and lengths of its sample series.
+    public func seriesHeads(
+        of id: RunID
+    ) async throws(LedgerError) -> [(name: String, unit: String, count: Int)] {
+        let rows = try await execute(.runSeriesHeads, ["run": id.description])
+        return try await translated {
+            try rows.map { (try $0.decode("name"), try $0.decode("unit"), try $0.decode("count")) }
+        }
+    }
+
     /// Its raw samples.
     public func samples(of id: RunID) async throws(LedgerError) -> [SampleSeries] {
         let rows = try await execute(.runSamples, ["run": id.description])

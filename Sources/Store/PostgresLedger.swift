@@ -50,7 +50,13 @@ extension LedgerError {
         case .server(let said) where said.isRetryable: self = .unavailable(said.message)
         case .server(let said) where said.sqlState == .foreignKeyViolation:
             self = .missing(said.constraint ?? said.message)
+        case .server(let said) where Self.isAboutValues(said): self = .refused(said.message)
         default: self = .defect("\(error)")
         }
+    }
+
+    /// The net below our own checks: data exceptions (class 22), check constraints, rows too large for an index.
+    private static func isAboutValues(_ said: ServerError) -> Bool {
+        said.sqlState.code.hasPrefix("22") || said.sqlState == .checkViolation || said.sqlState.code == "54000"
     }
 }

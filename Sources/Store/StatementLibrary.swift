@@ -68,6 +68,7 @@ enum StatementName: String, CaseIterable {
     case runOne = "run_one"
     case runRecord = "run_record"
     case runSamples = "run_samples"
+    case runSeriesHeads = "run_series_heads"
     case jobOne = "job_one"
     case jobsPage = "jobs_page"
     case jobRequirements = "job_requirements"

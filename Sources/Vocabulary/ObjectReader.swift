@@ -30,9 +30,7 @@ public struct ObjectReader {
     /// Text of at most `maximum` characters without control characters, or `nil` when absent.
     public mutating func string(_ name: String, maximum: Int = 500) -> String? {
         guard let value = value(name) else { return nil }
-        guard case .string(let text) = value, !text.isEmpty, text.count <= maximum,
-            !text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 })
-        else {
+        guard case .string(let text) = value, text.isPlain(atMost: maximum) else {
             complain(name, "text of 1 to \(maximum) characters without control characters", value)
             return nil
         }

@@ -1,4 +1,11 @@
 extension RunConfiguration {
+    /// Every name that a configuration of some kind can have.
+    public static let fieldNames: Set = [
+        "kind", "model", "batch", "precision", "engine", "device", "threads", "mode", "seed", "measure_seconds",
+        "outcome",
+        "seconds",
+    ]
+
     /// Reads a configuration strictly.
     ///
     /// - Throws: ``InvalidInput`` with every missing, unknown, wrongly typed or out-of-range field.

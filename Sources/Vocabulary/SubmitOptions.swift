@@ -58,8 +58,8 @@ public struct SubmitOptions: Hashable, Sendable {
 
     private static func labels(reading reader: inout ObjectReader) -> [String] {
         (reader.array("labels", maximum: 32) ?? []).enumerated().compactMap { index, value in
-            guard case .string(let text) = value, (1...100).contains(text.count) else {
-                reader.complain("labels[\(index)]", "text of 1 to 100 characters", value)
+            guard case .string(let text) = value, text.isPlain(atMost: 100) else {
+                reader.complain("labels[\(index)]", "text of 1 to 100 characters without control characters", value)
                 return nil
             }
             return text
@@ -73,7 +73,7 @@ public struct SubmitOptions: Hashable, Sendable {
             }
             var tags: [String: String] = [:]
             for (key, value) in members {
-                guard case .string(let text) = value, text.count <= 8000, (1...250).contains(key.count) else {
+                guard case .string(let text) = value, text.isStorable(atMost: 8000), key.isPlain(atMost: 250) else {
                     throw InvalidInput(
                         field: key, expected: "text of at most 8000 characters under a name of 1 to 250",
                         received: value.summary)

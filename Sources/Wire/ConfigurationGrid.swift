@@ -12,6 +12,13 @@ struct ConfigurationGrid {
         var axes: [(name: String, values: [JSONValue])] = []
         var count = repetitions
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+            // Unknown names are refused here, so that a hostile grid has as few axes as a configuration has fields.
+            guard RunConfiguration.fieldNames.contains(name) else {
+                throw InvalidInput(
+                    field: name,
+                    expected: "one of the fields \(RunConfiguration.fieldNames.sorted().joined(separator: ", "))",
+                    received: "an unknown field")
+            }
             guard case .array(let values) = value else {
                 axes.append((name, [value]))
                 continue

@@ -24,6 +24,8 @@ public enum WorkflowError: Error, Hashable, Sendable {
         case .idempotencyMismatch: self = .idempotencyMismatch
         case .missing(let what): self = .notFound(what)
         case .conflict(let reason): self = .conflict(reason)
+        case .refused(let reason):
+            self = .invalid(InvalidInput(field: "", expected: "values that can be stored", received: reason))
         case .defect(let what): self = .defect(what)
         }
     }

@@ -84,6 +84,40 @@ struct BadInputTests {
                 .post, "/api/v1/attempts/1/1/events", #"{"first_sequence": 0, "events": [{"type": "dance"}]}"#, 400,
                 "invalid_input", "events[0].type"
             ),
+            (
+                .post, "/api/v1/attempts/1/1/events",
+                #"{"first_sequence": 9223372036854775807, "events": [{"type": "log", "level": "info", "message": "a"}, {"type": "log", "level": "info", "message": "b"}]}"#,
+                400, "invalid_input", "first_sequence"
+            ),
+            (
+                .post, "/api/v1/attempts/1/1/events",
+                #"{"first_sequence": 0, "events": [{"type": "metric", "metric": {"key": "a\u0000", "value": 1, "timestamp_ms": 1}}]}"#,
+                400, "invalid_input", "events[0].metric.key"
+            ),
+            (
+                .post, "/api/v1/attempts/1/1/finish",
+                #"{"outcome": "done", "result": {"metrics": [], "samples": [{"name": "a", "unit": "s", "values": []}, {"name": "a", "unit": "s", "values": []}], "tags": {}, "facts": {"x": "\u0000"}, "absent": {}}}"#,
+                400, "invalid_input", "result.samples[1]"
+            ),
+            (
+                .post, "/api/v1/sweeps", #"{"grid": {"kind": "selftest", "b0": 0, "b1": [1, 2]}}"#, 400,
+                "invalid_input", "grid.b0"
+            ),
+            (
+                .post, "/api/v1/jobs", #"{"configuration": {"kind": "selftest"}, "labels": ["a\u0000"]}"#, 400,
+                "invalid_input", "labels[0]"
+            ),
+            (
+                .post, "/api/v1/jobs", #"{"configuration": {"kind": "selftest"}, "tags": {"a": "\u0000"}}"#, 400,
+                "invalid_input", "tags.a"
+            ),
+            (
+                .post, "/api/v1/jobs",
+                #"{"configuration": {"kind": "selftest"}, "experiment": "\#(String(repeating: "e\u{301}", count: 300))"}"#,
+                400, "invalid_input", "experiment"
+            ),
+            (.get, "/api/v1/runs?model=%00", nil, 400, "invalid_input", "model"),
+            (.get, "/api/v1/runs?sort=metrics.%00", nil, 400, "invalid_input", "sort"),
             (.post, "/api/v1/tokens", #"{"name": "x", "role": "king"}"#, 400, "invalid_input", "role"),
             (.delete, "/api/v1/tokens/5", nil, 404, "not_found", nil),
         ]
@@ -134,6 +168,16 @@ struct BadInputTests {
                 .post, "/api/v1/jobs", "{}", headers: [HTTPField("Content-Type", "text/plain")])
             #expect(mediaStatus == 415)
             #expect(mediaJSON["error"]?["code"] == "unsupported_media_type")
+        }
+    }
+
+    @Test("a request through a proxy without a token is refused: to it everybody comes from loopback")
+    func proxied() async throws {
+        try await RunningCoordinator.with { coordinator in
+            let (status, json) = try await coordinator.send(
+                .get, "/api/v1/models", headers: [HTTPField("X-Forwarded-For", "192.0.2.7")])
+            #expect(status == 401)
+            #expect(json["error"]?["code"] == "unauthenticated")
         }
     }
 

@@ -11,6 +11,7 @@ const known = {
   sample_count: ["Measuring", "Samples kept", { unit: "samples", whole: true }], measured_seconds: ["Measuring", "Time measured"],
   warmup_count: ["Measuring", "Requests of the warm-up", { unit: "requests", whole: true }],
   warmup_settled: ["Measuring", "Warm-up settled", { truth: true }],
+  input_copy_ms: ["Start", "Copying one input, outside the latency"],
   read_ms: ["Start", "Reading the model file"], compile_ms: ["Start", "Compiling for the device"], first_inference_ms: ["Start", "First inference"],
   memory_peak_mib: ["Memory", "Peak of the whole process"], memory_running_mib: ["Memory", "Peak while running"],
   memory_compiled_mib: ["Memory", "Peak until compiled"], memory_baseline_mib: ["Memory", "Engine without a model"], model_file_mib: ["Memory", "Model file"],

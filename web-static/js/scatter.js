@@ -80,7 +80,7 @@ export class Scatter {
     fill(byId("figure-source"),
       `Source: ${counted(shown.length, "run")} measured by your own workers`,
       machines.size > 0 && [" (", [...machines].slice(0, 4).map((name, index) => [index > 0 && ", ", said(name)]), machines.size > 4 && ` and ${machines.size - 4} more`, ")"],
-      ". Protocol 1: at least 100 requests and 3 s after warm-up (10 for slow networks), copy-in included; the interval is the median’s, from order statistics. ",
+      ". Protocol 1: at least 100 requests and 3 s after warm-up (10 for slow networks), from filled tensor to readable result; the interval is the median’s, from order statistics. ",
       "Multiply-accumulates and parameters: Shoestring’s count.", left.length > 0 && ` Not drawn: ${left.join("; ")}.`);
   }
 

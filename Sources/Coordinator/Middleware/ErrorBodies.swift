@@ -60,6 +60,8 @@ struct ErrorBodies: RouterMiddleware {
         case .notFound: ErrorBody(.notFound, "there is nothing at this path; see \(Route.openAPI)")
         case .contentTooLarge: ErrorBody(.tooLarge, "the body is larger than this path takes")
         case .badRequest: ErrorBody(.invalidInput, "the request cannot be read: \(error)")
+        case let status where (400..<500).contains(status.code):
+            ErrorBody(.invalidInput, "the request cannot be carried out: \(status.reasonPhrase)")
         default: ErrorBody(.internal, "a defect of the coordinator; its log has the details")
         }
     }

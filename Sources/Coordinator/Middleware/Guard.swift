@@ -41,6 +41,12 @@ struct Guard: RouterMiddleware {
 
     private func principal(of request: Request) async throws -> Principal {
         guard let header = request.headers[.authorization] else {
+            if !policy.requiresToken, Self.forwarded.contains(where: { request.headers[$0] != nil }) {
+                // Behind a proxy everybody comes from loopback: the owner's access is not for them.
+                throw ErrorBody(
+                    .unauthenticated,
+                    "requests through a proxy need a token; start the coordinator with --require-tokens")
+            }
             return policy.requiresToken ? Principal(token: 0, role: nil) : .owner
         }
         guard let secret = Self.secret(in: header), let token = try await tokens.token(secret: secret) else {
@@ -48,6 +54,8 @@ struct Guard: RouterMiddleware {
         }
         return Principal(token: token.id, role: token.role)
     }
+
+    private static let forwarded = ["Forwarded", "X-Forwarded-For", "X-Real-IP"].compactMap { HTTPField.Name($0) }
 
     private static func secret(in header: String) -> String? {
         let parts = header.split(separator: " ", maxSplits: 1)

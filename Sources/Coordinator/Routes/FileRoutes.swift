@@ -11,6 +11,10 @@ import Workflow
 /// Model files: stored under the SHA-256 of their bytes, in pieces, all or nothing.
 struct FileRoutes: Sendable {
     let ledger: any FileLedger
+    /// Two of the eight sessions that a coordinator has by default.
+    private let uploads = UploadSlots(2)
+
+    init(ledger: any FileLedger) { self.ledger = ledger }
 
     /// The largest file, in bytes: ONNX itself ends at 2 GiB.
     static let largestFile = 2 * 1024 * 1024 * 1024
@@ -36,7 +40,7 @@ struct FileRoutes: Sendable {
         try request.refuse(above: Self.largestFile)
         if let stored = try await existing(sha256) { return try JSONAnswer.response(stored) }
         let pieces = FilePieces(body: request.body, sha256: sha256, byteCount: byteCount)
-        try await keep(pieces, name: name)
+        try await uploads.run { try await keep(pieces, name: name) }
         return try JSONAnswer.response(
             StoredFile(sha256: sha256, byteCount: Int64(byteCount), name: name), status: .created)
     }

@@ -46,12 +46,12 @@ struct RunRoutes: Sendable {
         let detail = try await reading(ledger) { (ledger) throws(LedgerError) -> RunDetail? in
             guard let run = try await ledger.run(id) else { return nil }
             let record = try await ledger.record(of: id)
-            let series = try await ledger.samples(of: id)
+            let series = try await ledger.seriesHeads(of: id)
             var attempts: [Attempt] = []
             if let job = run.job { attempts = try await ledger.attempts(of: job) }
             return RunDetail(
                 run: run, attempt: record.attempt, facts: record.facts, absent: record.absent,
-                series: series.map { .init(name: $0.name, unit: $0.unit, count: $0.values.count) }, attempts: attempts)
+                series: series.map { .init(name: $0.name, unit: $0.unit, count: $0.count) }, attempts: attempts)
         }
         guard let detail else { throw WorkflowError.notFound("run \(id)") }
         return try JSONAnswer.cacheable(detail, request: request)
@@ -120,6 +120,7 @@ extension RunCursor {
         guard let data = Data(base64Encoded: opaque) else { return nil }
         do {
             let wire = try WireCoding.decoder().decode(Wire.self, from: data)
+            guard wire.t?.isStorable(atMost: 1000) ?? true else { return nil }
             self.init(number: wire.n?.value, text: wire.t, run: wire.r)
         } catch {
             return nil

@@ -11,6 +11,9 @@ struct WorkerRoutes: Sendable {
     let record: Record
     let finish: Finish
 
+    /// 2^53: no attempt says as much, and sums with it stay far from overflow.
+    static let largestSequence: Int64 = 1 << 53
+
     func add(reading: RouterGroup<CoordinatorContext>, working: RouterGroup<CoordinatorContext>) {
         reading.get("workers", use: list)
         reading.get("workers/:worker", use: show)
@@ -36,8 +39,9 @@ struct WorkerRoutes: Sendable {
 
     @Sendable private func register(request: Request, context: CoordinatorContext) async throws -> Response {
         let body = try await request.decode(RegisterWorkerBody.self, atMost: largestSubmission)
-        guard (1...200).contains(body.name.count) else {
-            throw InvalidInput(field: "name", expected: "text of 1 to 200 characters", received: body.name)
+        guard body.name.isPlain(atMost: 200) else {
+            throw InvalidInput(
+                field: "name", expected: "text of 1 to 200 characters without control characters", received: body.name)
         }
         guard body.capability.memoryMiB > 0 else {
             throw InvalidInput(
@@ -81,8 +85,13 @@ struct WorkerRoutes: Sendable {
 
     @Sendable private func events(request: Request, context: CoordinatorContext) async throws -> Response {
         let body = try await request.decode(EventsBody.self)
-        guard body.events.count <= 1000, body.firstSequence >= 0 else {
-            throw InvalidInput(field: "events", expected: "at most 1000 events from a sequence number of 0 or more")
+        guard body.events.count <= 1000 else {
+            throw InvalidInput(field: "events", expected: "at most 1000 events", received: "\(body.events.count)")
+        }
+        guard (0...Self.largestSequence).contains(body.firstSequence) else {
+            throw InvalidInput(
+                field: "first_sequence", expected: "a whole number from 0 to \(Self.largestSequence)",
+                received: "\(body.firstSequence)")
         }
         try await record(
             attempt: try context.attempt(), firstSequence: body.firstSequence, events: body.events)

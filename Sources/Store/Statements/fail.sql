@@ -27,9 +27,14 @@ final AS (
     FROM held WHERE next <> 'scheduled'),
 settled AS (
     UPDATE run r
-    SET status = CASE h.next WHEN 'scheduled' THEN 'scheduled' WHEN 'failed' THEN 'failed' ELSE 'killed' END::run_status,
+    SET started_at = CASE h.next WHEN 'scheduled' THEN NULL ELSE r.started_at END,
+        status = CASE h.next WHEN 'scheduled' THEN 'scheduled' WHEN 'failed' THEN 'failed' ELSE 'killed' END::run_status,
         ended_at = CASE h.next WHEN 'scheduled' THEN NULL ELSE now() END,
         failure_code = CASE h.next WHEN 'failed' THEN :code END,
         failure_message = CASE h.next WHEN 'failed' THEN :message END
-    FROM held h JOIN job j ON j.id = h.id WHERE r.id = j.run_id)
+    FROM held h JOIN job j ON j.id = h.id WHERE r.id = j.run_id),
+dropped AS (
+    DELETE FROM run_metric m USING held h JOIN job j ON j.id = h.id WHERE h.next = 'scheduled' AND m.run_id = j.run_id),
+dropped_latest AS (
+    DELETE FROM run_latest_metric m USING held h JOIN job j ON j.id = h.id WHERE h.next = 'scheduled' AND m.run_id = j.run_id)
 SELECT next::job_state AS state FROM held

@@ -261,6 +261,12 @@ struct AgentMachine {
             let instead = FinishBody(failure: failure)
             attempts[id] = .finishing(instead, tries: 0, replaced: true)
             return [.finish(id, instead, tries: 0)]
+        case .refused where error.isDefectOfCoordinator && tries + 1 >= AgentPolicy.triesAgainstDefects && !replaced:
+            let failure = AttemptFailure(
+                code: .agent, message: "the coordinator cannot store the attempt's end: \(error)")
+            let instead = FinishBody(failure: failure)
+            attempts[id] = .finishing(instead, tries: 0, replaced: true)
+            return [.finish(id, instead, tries: 0)]
         case .notUnderstood:  // it was accepted; only the answer is strange
             return [.warn("finish: \(error)")] + forget(id)
         case .cancelled: return []

@@ -140,9 +140,15 @@ final class AttemptExecution: Sendable {
                 surroundings.logger.warning("events of job \(lease.attempt.job) were refused: \(detail.message)")
                 session.acknowledge()
             } catch {
-                // A job that is given back must not hold up the agent's end for its log.
-                if Task.isCancelled || state.withLock({ $0.stop == .released }) { return false }
+                // An attempt that is stopped, for whatever reason, must not be held up by its log.
+                if Task.isCancelled || state.withLock({ $0.stop != nil }) { return false }
                 tries += 1
+                if error.isDefectOfCoordinator, tries >= AgentPolicy.triesAgainstDefects {
+                    surroundings.logger.warning("events of job \(lease.attempt.job) cannot be stored: \(error)")
+                    session.acknowledge()
+                    tries = 0
+                    continue
+                }
                 await pause(AgentPolicy.retries.delay(after: tries, using: &generator))
                 if Task.isCancelled { return false }
             }

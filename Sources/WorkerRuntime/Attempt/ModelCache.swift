@@ -51,6 +51,8 @@ struct ModelCache: Sendable {
 enum AgentPolicy {
     static let retries = RetryPolicy(
         maximumTries: .max, firstCeiling: .milliseconds(250), largestCeiling: .seconds(10))
+    /// How often a write is tried that the coordinator calls a defect of its own: the same bytes will hardly fare better later.
+    static let triesAgainstDefects = 5
 }
 
 /// Waits; returns early when the task is cancelled, which the caller notices by itself.

@@ -138,7 +138,7 @@ struct RunnerWatch {
         let peak = Metric(key: MetricName.memoryPeak, value: Double(peakKiB) / 1024, timestampMilliseconds: now)
         return RunResult(
             metrics: result.metrics + [peak], samples: result.samples, tags: result.tags, facts: result.facts,
-            absent: result.absent)
+            absent: result.absent.filter { $0.key != MetricName.memoryPeak })
     }
 
     private static func explanation(_ kind: ChildEnd.Kind) -> String {

@@ -53,6 +53,9 @@ public protocol QueueLedger: Sendable {
 
     /// Extends every lease: nobody could heartbeat while no coordinator was up.
     func grace(leaseSeconds: Double) async throws(LedgerError)
+
+    /// Drops idempotency keys that are older than any client retries.
+    func forgetOldRequests() async throws(LedgerError)
 }
 
 /// A set of requirements with the number that the queue's rows carry.

@@ -132,6 +132,8 @@ public protocol RunLedger: Sendable {
     func run(_ id: RunID) async throws(LedgerError) -> Run?
     /// What its accepted attempt left.
     func record(of id: RunID) async throws(LedgerError) -> RunRecord
+    /// The names, units and lengths of its sample series.
+    func seriesHeads(of id: RunID) async throws(LedgerError) -> [(name: String, unit: String, count: Int)]
     /// Its raw samples.
     func samples(of id: RunID) async throws(LedgerError) -> [SampleSeries]
     /// One job.

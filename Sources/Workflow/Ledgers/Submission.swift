@@ -76,7 +76,7 @@ public struct IdempotencyKey: Hashable, Sendable {
     ///
     /// - Throws: ``InvalidInput`` when the key is empty or too long.
     public init(owner: Int64, key: String, request: Data) throws(InvalidInput) {
-        guard (1...200).contains(key.count) else {
+        guard key.isPlain(atMost: 200) else {
             throw InvalidInput(field: "Idempotency-Key", expected: "text of 1 to 200 characters", received: key)
         }
         self.owner = owner

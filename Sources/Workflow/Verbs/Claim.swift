@@ -9,6 +9,8 @@ public struct Claim: Sendable {
 
     /// The longest pause between two looks at the queue while waiting: the net for a wake-up that was lost.
     static let longestPause = Duration.seconds(5)
+    /// The first look may have passed over jobs that another claim had locked and then did not take.
+    static let firstPause = Duration.milliseconds(50)
 
     /// Prepares the verb.
     public init(
@@ -30,6 +32,7 @@ public struct Claim: Sendable {
         let found = try await translated { () throws(LedgerError) in try await ledger.worker(id) }
         guard let worker = found else { throw .notFound("worker \(id)") }
         let deadline = ContinuousClock.now + wait
+        var pause = Self.firstPause
         while true {
             // Taken before looking, so that work which arrives while we look is not slept through.
             let ticket = await wakeups.ticket()
@@ -37,7 +40,8 @@ public struct Claim: Sendable {
             let left = ContinuousClock.now.duration(to: deadline)
             if !leases.isEmpty || left <= .zero || Task.isCancelled { return leases }
             if await wakeups.isClosed { return leases }
-            await wakeups.wait(after: ticket, atMost: min(left, Self.longestPause))
+            await wakeups.wait(after: ticket, atMost: min(left, pause))
+            pause = Self.longestPause
         }
     }
 
@@ -50,10 +54,10 @@ public struct Claim: Sendable {
             let workers = try await translated { () throws(LedgerError) in try await ledger.workers() }
             numbers = eligibility.classes(whileLive: workers.filter(\.isLive).map(\.capability))
         }
-        guard !numbers.isEmpty else { return [] }
-        let leaseSeconds = lease.seconds
+        // Also without a class that it meets: the look notes that the worker is alive.
+        let (classes, leaseSeconds) = (numbers, lease.seconds)
         return try await translated { () throws(LedgerError) in
-            try await ledger.claim(worker: worker.id, classes: numbers, count: count, leaseSeconds: leaseSeconds)
+            try await ledger.claim(worker: worker.id, classes: classes, count: count, leaseSeconds: leaseSeconds)
         }
     }
 }

@@ -15,8 +15,13 @@ public struct Finish: Sendable {
 
     /// The result counts, and only this attempt's.
     ///
-    /// - Throws: `staleAttempt`, `unavailable`.
+    /// - Throws: `invalid` for a result that cannot be stored, `staleAttempt`, `unavailable`.
     public func done(_ attempt: AttemptID, result: RunResult) async throws(WorkflowError) -> JobState {
+        do {
+            try result.check()
+        } catch {
+            throw .invalid(error.under("result"))
+        }
         let ledger = ledger
         return try await settled(attempt) { () throws(LedgerError) in
             try await ledger.finish(attempt: attempt, result: result)

@@ -20,6 +20,12 @@ public struct Reap: Sendable {
         try await translated { () throws(LedgerError) in try await ledger.grace(leaseSeconds: seconds) }
     }
 
+    /// Forgets what no client can still ask for again. Now and then.
+    public func tidy() async throws(WorkflowError) {
+        let ledger = ledger
+        try await translated { () throws(LedgerError) in try await ledger.forgetOldRequests() }
+    }
+
     /// One round; returns what was taken back.
     public func callAsFunction() async throws(WorkflowError) -> Reaped {
         let ledger = ledger

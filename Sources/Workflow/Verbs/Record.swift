@@ -18,6 +18,12 @@ public struct Record: Sendable {
                 InvalidInput(field: "events[\(index)].type", expected: "progress, metric or log; results go to /finish")
             )
         }
+        for (index, event) in events.enumerated() {
+            guard case .metric(let metric) = event, !metric.key.isPlain(atMost: 250) else { continue }
+            throw .invalid(
+                InvalidInput(
+                    field: "events[\(index)].metric.key", expected: Metric.keyExpectation, received: metric.key))
+        }
         let ledger = ledger
         let holds = try await translated { () throws(LedgerError) in
             try await ledger.record(attempt: attempt, firstSequence: firstSequence, events: events)
