@@ -44,7 +44,7 @@ struct PolicyTests {
     @Test(
         "pauses are 2, 4, 8 … seconds, at most five minutes",
         arguments: zip(
-            [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1000, Int.max], [2.0, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]))
+            [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 99, 1000], [2.0, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]))
     func pauses(failures: Int, seconds: Double) {
         let policy = RetryPolicy()
         let decision = RetryPolicy.Decision.backOff(
