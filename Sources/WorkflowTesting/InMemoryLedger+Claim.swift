@@ -1,0 +1,100 @@
+import Foundation
+public import Vocabulary
+public import Workflow
+
+extension InMemoryLedger {
+    /// Requirement classes with a number above `number`, in order.
+    public func requirementClasses(after number: Int32) async throws(LedgerError) -> [RequirementClass] {
+        try answer()
+        let stored = classes.enumerated().map { index, requirements in
+            RequirementClass(number: Int32(index) + 1, requirements: requirements)
+        }
+        try await reach(.classesRead)
+        return stored.filter { $0.number > number }
+    }
+
+    /// Gives the worker up to `count` ready jobs of the classes, best rank first, each with a new attempt.
+    public func claim(
+        worker: WorkerID, classes: [Int32], count: Int, leaseSeconds: Double
+    ) async throws(LedgerError) -> [Lease] {
+        try answer()
+        let leases = try take(worker: worker, classes: Set(classes), count: count, leaseSeconds: leaseSeconds)
+        try await reach(.claimed)
+        return leases
+    }
+
+    private func take(
+        worker: WorkerID, classes: Set<Int32>, count: Int, leaseSeconds: Double
+    ) throws(LedgerError) -> [Lease] {
+        let ready = jobs.values.filter { $0.state == .ready && classes.contains($0.classNumber) }
+        let chosen = ready.sorted(by: StoredJob.isServedBefore).prefix(count)
+        guard let row = workerRows[worker] else {
+            if chosen.isEmpty { return [] }
+            throw .missing("worker \(worker)")
+        }
+        if row.lastSeenAt < now - 2 { workerRows[worker]?.lastSeenAt = now }
+        return chosen.map(\.id).sorted().compactMap { start($0, worker: row, leaseSeconds: leaseSeconds) }
+    }
+
+    private func start(_ id: JobID, worker: StoredWorker, leaseSeconds: Double) -> Lease? {
+        guard var job = jobs[id], var run = runs[job.run] else { return nil }
+        job.start(worker: worker.id, leaseUntil: now + leaseSeconds, at: now)
+        run.status = .running
+        run.startedAt = now
+        run.tags["worker"] = worker.name
+        // A repeated attempt starts from nothing.
+        if job.attempt > 1 { run.latest = [:] }
+        jobs[id] = job
+        runs[run.id] = run
+        return Lease(
+            attempt: AttemptID(job: id, number: job.attempt), run: run.id, configuration: job.configuration,
+            memoryMiB: job.options.memoryMiB, timeLimitSeconds: job.options.timeLimitSeconds,
+            leaseSeconds: leaseSeconds)
+    }
+
+    /// Extends the leases that the worker still holds and notes that it is alive.
+    public func extend(
+        worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)], leaseSeconds: Double
+    ) throws(LedgerError) -> [(attempt: AttemptID, cancel: Bool)] {
+        try answer()
+        guard workerRows[worker] != nil else { throw .missing("worker \(worker)") }
+        workerRows[worker]?.lastSeenAt = now
+        return beats.compactMap { beat -> (attempt: AttemptID, cancel: Bool)? in
+            guard var job = held(beat.attempt), job.worker == worker else { return nil }
+            job.leaseUntil = now + leaseSeconds
+            // A Float32, as the column is.
+            if let progress = beat.progress { job.progress = Double(Float(progress)) }
+            jobs[job.id] = job
+            return (beat.attempt, job.cancelRequested)
+        }
+    }
+
+    /// Stores metrics and log lines of an attempt, skipping those that were stored before.
+    public func record(
+        attempt: AttemptID, firstSequence: Int64, events: [RunnerEvent]
+    ) throws(LedgerError) -> Bool {
+        try answer()
+        guard var job = held(attempt) else { return false }
+        for (offset, event) in events.enumerated() where firstSequence + Int64(offset) >= job.eventCount {
+            switch event {
+            case .metric(let metric): runs[job.run]?.keep(metric)
+            case .log(let level, let message):
+                lastLogPosition += 1
+                job.log.append(
+                    LoggedLine(
+                        position: lastLogPosition, attempt: attempt.number, storedAt: now, level: level,
+                        message: message.stored))
+            case .progress, .result, .failure: break
+            }
+        }
+        job.eventCount = max(job.eventCount, firstSequence + Int64(events.count))
+        jobs[job.id] = job
+        return true
+    }
+
+    /// The job, while the attempt holds it.
+    func held(_ attempt: AttemptID) -> StoredJob? {
+        guard let job = jobs[attempt.job], job.attempt == attempt.number, job.state == .running else { return nil }
+        return job
+    }
+}

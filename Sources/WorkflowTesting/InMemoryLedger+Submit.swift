@@ -1,0 +1,63 @@
+import Foundation
+import Vocabulary
+public import Workflow
+
+extension InMemoryLedger {
+    /// Stores jobs, runs, sweep and experiment together, or returns what the idempotency key led to before.
+    public func enqueue(_ submission: Submission, key: IdempotencyKey?) throws(LedgerError) -> Submitted {
+        try answer()
+        let owner = key.map { IdempotencyOwner(owner: $0.owner, key: $0.key) }
+        if let key, let owner, let earlier = remembered[owner] {
+            guard earlier.request == key.request else { throw .idempotencyMismatch }
+            return earlier.submitted
+        }
+        let submitted = try store(submission)
+        if let key, let owner {
+            remembered[owner] = StoredRequest(request: key.request, submitted: submitted, createdAt: now)
+        }
+        return submitted
+    }
+
+    private func store(_ submission: Submission) throws(LedgerError) -> Submitted {
+        guard let priority = Priority(submission.options.priority) else {
+            throw .defect("the priority \(submission.options.priority) was not checked")
+        }
+        guard !submission.jobs.isEmpty else { throw .defect("no job was stored") }
+        let experiment = experimentNumber(submission.options.experiment)
+        var sweep: SweepID?
+        if let new = submission.sweep {
+            let id = SweepID(Int64(sweepRows.count) + 1)
+            sweepRows[id] = StoredSweep(name: new.name, createdAt: now)
+            sweep = id
+        }
+        let milliseconds = Int64(now.timeIntervalSince1970 * 1000)
+        let first = JobID(Int64(jobs.count) + 1)
+        for new in submission.jobs {
+            let id = JobID(Int64(jobs.count) + 1)
+            jobs[id] = StoredJob(
+                id: id, run: new.run, sweep: sweep, classNumber: classNumber(new.requirements),
+                configuration: new.configuration, options: submission.options,
+                maximumLosses: submission.maximumLosses, createdAt: now,
+                rank: milliseconds - priority.advanceMilliseconds)
+            runs[new.run] = StoredRun(
+                id: new.run, experiment: experiment, name: new.name, job: id, sweep: sweep,
+                configuration: new.configuration, createdAt: now, tags: submission.options.tags)
+        }
+        return sweep.map { .sweep($0) } ?? .job(first)
+    }
+
+    private func experimentNumber(_ name: String?) -> ExperimentID {
+        guard let name else { return .standard }
+        if let known = experimentRows.first(where: { $0.name == name }) { return known.id }
+        let id = ExperimentID(Int64(experimentRows.count))
+        experimentRows.append(
+            Experiment(id: id, name: name, lifecycleStage: .active, createdAt: now, updatedAt: now, tags: [:]))
+        return id
+    }
+
+    private func classNumber(_ requirements: Requirements) -> Int32 {
+        if let index = classes.firstIndex(of: requirements) { return Int32(index) + 1 }
+        classes.append(requirements)
+        return Int32(classes.count)
+    }
+}
