@@ -172,6 +172,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PageTests", dependencies: ["Vocabulary", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
+        .target(name: "WorkflowTesting", dependencies: ["Vocabulary", "Workflow"], swiftSettings: strict),
+        .testTarget(
+            name: "WorkflowTests", dependencies: ["HTTPTesting", "Vocabulary", "Workflow", "WorkflowTesting"],
+            swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
         .testTarget(
@@ -190,7 +194,10 @@ let package = Package(
             swiftSettings: strictMemory),
         .testTarget(
             name: "StoreTests",
-            dependencies: ["Store", "Migrations", "Workflow", "Vocabulary", "Postgres", "PostgresTesting", logging],
+            dependencies: [
+                "Store", "Migrations", "Workflow", "WorkflowTesting", "Vocabulary", "Postgres", "PostgresTesting",
+                logging,
+            ],
             swiftSettings: strict),
     ]
 )

@@ -15,6 +15,11 @@ extension InMemoryLedger {
         return runs[id]?.record ?? RunRecord(attempt: nil, facts: nil, absent: [:])
     }
 
+    /// The names, units and lengths of its sample series, by name.
+    public func seriesHeads(of id: RunID) throws(LedgerError) -> [(name: String, unit: String, count: Int)] {
+        try samples(of: id).map { ($0.name, $0.unit, $0.values.count) }
+    }
+
     /// Its raw samples, by name.
     public func samples(of id: RunID) throws(LedgerError) -> [SampleSeries] {
         try answer()

@@ -59,13 +59,18 @@ extension InMemoryLedger {
         return promoted.count
     }
 
-    /// Extends every lease, and drops idempotency keys older than a week.
+    /// Extends every lease.
     public func grace(leaseSeconds: Double) throws(LedgerError) {
         try answer()
         for job in jobs.values {
             guard let leaseUntil = job.leaseUntil else { continue }
             jobs[job.id]?.leaseUntil = max(leaseUntil, now + leaseSeconds)
         }
+    }
+
+    /// Drops idempotency keys older than a week.
+    public func forgetOldRequests() throws(LedgerError) {
+        try answer()
         let weekAgo = now - 7 * 24 * 3600
         remembered = remembered.filter { $0.value.createdAt >= weekAgo }
     }

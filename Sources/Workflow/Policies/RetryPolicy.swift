@@ -24,7 +24,11 @@ public struct RetryPolicy: Hashable, Sendable {
         public func pauseSeconds(afterFailures failures: Int) -> Double? {
             guard case .backOff(let base, let cap, let jitter) = self else { return nil }
             var pause = base
-            for _ in 0..<max(0, failures) where pause < cap { pause *= 2 }
+            var left = failures
+            while left > 0, pause < cap {
+                pause *= 2
+                left -= 1
+            }
             return min(cap, pause) * jitter
         }
     }
