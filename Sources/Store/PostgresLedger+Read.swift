@@ -112,12 +112,12 @@ extension PostgresLedger {
     }
 
     /// A job's log after a position.
-    public func log(of id: JobID, after position: Int64, limit: Int) async throws(LedgerError) -> [LoggedLine] {
+    public func log(of id: JobID, after position: Int64, limit: Int) async throws(LedgerError) -> [LogLine] {
         let rows = try await execute(
             .jobLogAfter, ["job": id.value, "position": position, "count": Int64(limit)])
         return try await translated {
             try rows.map {
-                LoggedLine(
+                LogLine(
                     position: try $0.decode("position"), attempt: try $0.decode("attempt"),
                     storedAt: try $0.decode("stored_at"), level: try $0.choice("level"),
                     message: try $0.decode("message"))

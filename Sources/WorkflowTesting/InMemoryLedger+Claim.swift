@@ -81,7 +81,7 @@ extension InMemoryLedger {
             case .log(let level, let message):
                 lastLogPosition += 1
                 job.log.append(
-                    LoggedLine(
+                    LogLine(
                         position: lastLogPosition, attempt: attempt.number, storedAt: now, level: level,
                         message: message.stored))
             case .progress, .result, .failure: break

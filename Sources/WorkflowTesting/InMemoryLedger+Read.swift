@@ -60,7 +60,7 @@ extension InMemoryLedger {
     }
 
     /// A job's log after a position.
-    public func log(of id: JobID, after position: Int64, limit: Int) throws(LedgerError) -> [LoggedLine] {
+    public func log(of id: JobID, after position: Int64, limit: Int) throws(LedgerError) -> [LogLine] {
         try answer()
         return Array((jobs[id]?.log ?? []).filter { $0.position > position }.prefix(limit))
     }

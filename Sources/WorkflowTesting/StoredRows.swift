@@ -27,7 +27,7 @@ struct StoredJob: Sendable {
     var finishedAt: Date?
     var eventCount: Int64 = 0
     var tries: [Attempt] = []
-    var log: [LoggedLine] = []
+    var log: [LogLine] = []
 
     /// Earlier ranks, then earlier numbers, are served first.
     static func isServedBefore(_ left: StoredJob, _ right: StoredJob) -> Bool {

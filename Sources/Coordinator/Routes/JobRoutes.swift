@@ -62,12 +62,8 @@ struct JobRoutes: Sendable {
         let lines = try await reading(ledger) { (ledger) throws(LedgerError) in
             try await ledger.log(of: id, after: after, limit: limit)
         }
-        let items = lines.map {
-            LogLine(
-                position: $0.position, attempt: $0.attempt, storedAt: $0.storedAt, level: $0.level, message: $0.message)
-        }
         let next = lines.count == limit ? lines.last.map { "\($0.position)" } : nil
-        return try JSONAnswer.response(Page(items: items, nextCursor: next))
+        return try JSONAnswer.response(Page(items: lines, nextCursor: next))
     }
 
     @Sendable private func explanation(request: Request, context: CoordinatorContext) async throws -> Response {

@@ -101,29 +101,6 @@ public struct RunRecord: Hashable, Sendable {
     }
 }
 
-/// One line that an attempt logged.
-public struct LoggedLine: Hashable, Sendable {
-    /// Rises over a job's lines.
-    public let position: Int64
-    /// The attempt.
-    public let attempt: Int32
-    /// When it was stored.
-    public let storedAt: Date
-    /// How important it is.
-    public let level: RunnerEvent.LogLevel
-    /// What was said.
-    public let message: String
-
-    /// A line.
-    public init(position: Int64, attempt: Int32, storedAt: Date, level: RunnerEvent.LogLevel, message: String) {
-        self.position = position
-        self.attempt = attempt
-        self.storedAt = storedAt
-        self.level = level
-        self.message = message
-    }
-}
-
 /// Reads of runs, jobs, sweeps and experiments.
 public protocol RunLedger: Sendable {
     /// A page of active runs.
@@ -145,7 +122,7 @@ public protocol RunLedger: Sendable {
     /// Every try at a job, in order.
     func attempts(of id: JobID) async throws(LedgerError) -> [Attempt]
     /// A job's log after a position.
-    func log(of id: JobID, after position: Int64, limit: Int) async throws(LedgerError) -> [LoggedLine]
+    func log(of id: JobID, after position: Int64, limit: Int) async throws(LedgerError) -> [LogLine]
     /// One sweep.
     func sweep(_ id: SweepID) async throws(LedgerError) -> Sweep?
     /// Sweeps, the newest first, below `before`.
