@@ -30,6 +30,14 @@ public enum ModelReference: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// A short name for people, as `resnet18` or `onnx:0a1b2c3d`.
+    public var title: String {
+        switch self {
+        case .zoo(let name): name
+        case .onnx(let sha256): "onnx:" + sha256.prefix(8)
+        }
+    }
+
     private static let digits = Set("0123456789abcdef".utf8)
     private static let nameBytes = Set("abcdefghijklmnopqrstuvwxyz0123456789_.-".utf8)
 }

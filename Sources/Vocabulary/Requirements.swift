@@ -42,6 +42,13 @@ public struct Requirements: Hashable, Sendable, Codable {
             self.init(
                 kind: .benchmark, engine: benchmark.engine, device: benchmark.device, precision: benchmark.precision,
                 labels: labels, memoryMiB: memoryMiB, waitsForPrecision: waitsForPrecision)
+        case .compress(let compress):
+            self.init(
+                kind: .compress, engine: compress.engine, device: compress.device, labels: labels, memoryMiB: memoryMiB)
+        case .train(let train):
+            self.init(
+                kind: .train, engine: train.engine, device: train.device, precision: train.precision, labels: labels,
+                memoryMiB: memoryMiB, waitsForPrecision: waitsForPrecision)
         case .selftest:
             self.init(kind: .selftest, labels: labels, memoryMiB: memoryMiB)
         }

@@ -1,10 +1,8 @@
 extension RunConfiguration {
     /// Every name that a configuration of some kind can have.
-    public static let fieldNames: Set = [
-        "kind", "model", "batch", "precision", "engine", "device", "threads", "mode", "seed", "measure_seconds",
-        "outcome",
-        "seconds",
-    ]
+    public static let fieldNames: Set<String> = BenchmarkConfiguration.fieldNames
+        .union(CompressConfiguration.fieldNames).union(TrainConfiguration.fieldNames)
+        .union(["kind", "outcome", "seconds"])
 
     /// Reads a configuration strictly.
     ///
@@ -13,6 +11,8 @@ extension RunConfiguration {
         var reader = try ObjectReader(json)
         switch reader.choice("kind", JobKind.self) ?? .benchmark {
         case .benchmark: self = .benchmark(try BenchmarkConfiguration(reading: &reader))
+        case .compress: self = .compress(try CompressConfiguration(reading: &reader))
+        case .train: self = .train(try TrainConfiguration(reading: &reader))
         case .selftest: self = .selftest(try SelftestConfiguration(reading: &reader))
         }
     }
@@ -21,6 +21,8 @@ extension RunConfiguration {
     public var json: JSONValue {
         switch self {
         case .benchmark(let benchmark): benchmark.json
+        case .compress(let compress): compress.json
+        case .train(let train): train.json
         case .selftest(let selftest):
             [
                 "kind": "selftest", "outcome": .string(selftest.outcome.rawValue), "seconds": .number(selftest.seconds),
@@ -30,15 +32,12 @@ extension RunConfiguration {
 }
 
 extension BenchmarkConfiguration {
+    static let fieldNames: Set = [
+        "model", "batch", "precision", "engine", "device", "threads", "mode", "seed", "measure_seconds",
+    ]
+
     init(reading reader: inout ObjectReader) throws(InvalidInput) {
-        let model = reader.required("model", ModelReference.expectation) { reader in
-            reader.nested("model") { value throws(InvalidInput) in
-                guard case .string(let text) = value, let model = ModelReference(text) else {
-                    throw InvalidInput(field: "", expected: ModelReference.expectation, received: value.summary)
-                }
-                return model
-            }
-        }
+        let model = reader.requiredModel("model")
         let batch = reader.integer("batch", in: Self.batchRange) ?? 1
         let precision = reader.choice("precision", Precision.self) ?? .fp32
         let engine = reader.string("engine", maximum: 64) ?? "openvino"
@@ -65,6 +64,30 @@ extension BenchmarkConfiguration {
         ]
         if let threads { members["threads"] = .integer(Int64(threads)) }
         return .object(members)
+    }
+}
+
+extension ObjectReader {
+    /// A model that must be there.
+    mutating func requiredModel(_ name: String) -> ModelReference? {
+        required(name, ModelReference.expectation) { reader in
+            reader.nested(name) { value throws(InvalidInput) in
+                guard case .string(let text) = value, let model = ModelReference(text) else {
+                    throw InvalidInput(field: "", expected: ModelReference.expectation, received: value.summary)
+                }
+                return model
+            }
+        }
+    }
+
+    /// The SHA-256 of a stored file, or `nil` when absent.
+    mutating func digest(_ name: String) -> String? {
+        guard let text = string(name, maximum: 64) else { return nil }
+        guard case .onnx(let sha256) = ModelReference("onnx:" + text) else {
+            complain(name, "the SHA-256 of a stored file, 64 lower-case hexadecimal digits", .string(text))
+            return nil
+        }
+        return sha256
     }
 }
 

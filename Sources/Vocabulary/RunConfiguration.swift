@@ -2,6 +2,10 @@
 public enum RunConfiguration: Hashable, Sendable {
     /// Measure a network.
     case benchmark(BenchmarkConfiguration)
+    /// Make a smaller model out of one.
+    case compress(CompressConfiguration)
+    /// Train a network.
+    case train(TrainConfiguration)
     /// Prove the path without an engine.
     case selftest(SelftestConfiguration)
 
@@ -9,28 +13,52 @@ public enum RunConfiguration: Hashable, Sendable {
     public var kind: JobKind {
         switch self {
         case .benchmark: .benchmark
+        case .compress: .compress
+        case .train: .train
         case .selftest: .selftest
         }
     }
 
     /// The network that it is about, where there is one.
     public var model: ModelReference? {
-        guard case .benchmark(let benchmark) = self else { return nil }
-        return benchmark.model
+        switch self {
+        case .benchmark(let benchmark): benchmark.model
+        case .compress(let compress): compress.model
+        case .train(let train): train.model
+        case .selftest: nil
+        }
+    }
+
+    /// SHA-256 of stored files that an attempt needs beside the model's own, as weights.
+    public var files: [String] {
+        switch self {
+        case .benchmark, .selftest: []
+        case .compress(let compress): compress.weights.map { [$0] } ?? []
+        case .train(let train): train.weights.map { [$0] } ?? []
+        }
+    }
+
+    /// Threads that it asks its engine for.
+    public var threads: Int? {
+        switch self {
+        case .benchmark(let benchmark): benchmark.threads
+        case .compress(let compress): compress.threads
+        case .train(let train): train.threads
+        case .selftest: nil
+        }
     }
 
     /// A short name for people, as `resnet18 b8 bf16`.
     public var title: String {
         switch self {
         case .benchmark(let benchmark):
-            let model =
-                switch benchmark.model {
-                case .zoo(let name): name
-                case .onnx(let sha256): "onnx:" + sha256.prefix(8)
-                }
             let threads = benchmark.threads.map { " t\($0)" } ?? ""
             let mode = benchmark.mode == .latency ? "" : " throughput"
-            return "\(model) b\(benchmark.batch) \(benchmark.precision.rawValue)\(threads)\(mode)"
+            return "\(benchmark.model.title) b\(benchmark.batch) \(benchmark.precision.rawValue)\(threads)\(mode)"
+        case .compress(let compress):
+            return "\(compress.model.title) \(compress.method.rawValue)"
+        case .train(let train):
+            return "train \(train.model.title) b\(train.batch) \(train.precision.rawValue)"
         case .selftest(let selftest):
             return "selftest \(selftest.outcome.rawValue)"
         }

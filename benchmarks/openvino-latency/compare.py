@@ -5,23 +5,29 @@
   .deps/venv/bin/python benchmarks/openvino-latency/compare.py --models resnet18 --batches 1 --precisions fp32 --rounds 3
   .deps/venv/bin/python benchmarks/openvino-latency/compare.py --models path/to/model.onnx
 
-Both run as one process after the other, benchmark_app first in every other round, so that a slow drift of the machine meets
-both alike. Each round gives a ratio of medians (ours over theirs); the table shows the median ratio, its range, and the ratio of
-the fastest single requests of all rounds, which foreign load touches least. A round in which other programs took more than
+This machine's speed drifts by more than the 3 % in question within seconds, so one after the other compares two moments, not two
+programs. Here both are alive at once and hold the processors in turns of --slice seconds (six requests at least): the one that
+waits is stopped with SIGSTOP, with all its threads. A request that a turn cuts is long, and a median of dozens does not see it.
+Each round gives a ratio of medians (ours over theirs); the table shows the median ratio of the rounds, its range, and the ratio
+of the fastest single requests of all rounds, which foreign load touches least. A round in which other programs took more than
 --foreign of the processors compares noise with noise: it is done again, at most three times as often as there are rounds; the
 table says how many counted. When too few were quiet, all count. Exit code 1 when a median ratio leaves 1 ± 3 %.
 """
 import argparse
 import hashlib
 import json
+import math
 import os
 import platform
 import re
 import resource
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +41,8 @@ def arguments():
     parser.add_argument("--batches", nargs="+", type=int, default=[1, 8])
     parser.add_argument("--precisions", nargs="+", default=["fp32", "bf16"], choices=["fp32", "bf16"])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3, help="measured time of either in a round")
+    parser.add_argument("--seconds", type=int, default=8, help="time in which both measure, in turns, in a round")
+    parser.add_argument("--slice", type=float, default=0.1, help="seconds of one turn, at least")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--runner", default=str(ROOT / ".build/release/runner-openvino"))
     parser.add_argument("--benchmark-app", default=str(ROOT / ".deps/venv/bin/benchmark_app"))
@@ -45,33 +52,35 @@ def arguments():
     return parser.parse_args()
 
 
-def run_ours(options, model, batch, precision):
-    """One attempt: metrics by name, and the file that was measured."""
+def start_ours(options, model, batch, precision, seconds, scratch):
     path = model if model.endswith(".onnx") else None
     reference = "onnx:" + hashlib.sha256(Path(path).read_bytes()).hexdigest() if path else model
-    configuration = {
-        "kind": "benchmark", "model": reference, "batch": batch, "precision": precision,
-        "threads": options.threads, "measure_seconds": options.seconds,
+    request = {
+        "protocol": 1, "attempt": {"job": 1, "attempt": 1}, "scratch_path": scratch, "cache_path": options.cache,
+        "usable_processors": options.threads,
+        "configuration": {
+            "kind": "benchmark", "model": reference, "batch": batch, "precision": precision,
+            "threads": options.threads, "measure_seconds": seconds,
+        },
     }
-    environment = dict(os.environ, SHOESTRING_QUIET_WAIT_SECONDS="0")
-    with tempfile.TemporaryDirectory() as scratch:
-        request = {
-            "protocol": 1, "attempt": {"job": 1, "attempt": 1}, "configuration": configuration, "scratch_path": scratch,
-            "cache_path": options.cache, "usable_processors": options.threads,
-        }
-        if path:
-            request["model_path"] = str(Path(path).resolve())
-        process = subprocess.Popen(
-            [options.runner], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
-        process.stdin.write((json.dumps(request) + "\n").encode())
-        process.stdin.flush()
-        last = json.loads(process.stdout.readlines()[-1])
-        process.wait()
+    if path:
+        request["model_path"] = str(Path(path).resolve())
+    process = subprocess.Popen(
+        [options.runner], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        env=dict(os.environ, SHOESTRING_QUIET_WAIT_SECONDS="0"))
+    process.stdin.write(json.dumps(request) + "\n")
+    process.stdin.flush()
+    return process
+
+
+def read_ours(output, what, cache, path):
+    """One attempt: metrics by name, and the file that was measured."""
+    last = json.loads(output.strip().split("\n")[-1])
     if last["type"] != "result":
-        raise SystemExit(f"{model} b{batch} {precision}: {last['failure']['message']}")
+        raise SystemExit(f"{what}: {last['failure']['message']}")
     result = last["result"]
     metrics = {metric["key"]: metric["value"] for metric in result["metrics"]}
-    metrics["file"] = path or os.path.join(options.cache, result["facts"]["model"]["origin"]["file"])
+    metrics["file"] = path or os.path.join(cache, result["facts"]["model"]["origin"]["file"])
     metrics["shape"] = result["facts"]["inputs"]["shapes"][0]
     metrics["version"] = result["tags"]["engine_version"]
     metrics["processor"] = result["facts"]["machine"].get("processor", "unknown")
@@ -79,35 +88,69 @@ def run_ours(options, model, batch, precision):
     return metrics
 
 
-def run_theirs(options, file, shape, precision):
+def start_theirs(options, file, shape, precision, seconds):
     """benchmark_app in its synchronous mode: one request at a time, one stream."""
     command = [
         options.benchmark_app, "-m", file, "-d", "CPU", "-hint", "none", "-nstreams", "1", "-nthreads",
         str(options.threads), "-api", "sync", "-infer_precision", {"fp32": "f32", "bf16": "bf16"}[precision], "-t",
-        str(options.seconds), "-shape", str(shape).replace(" ", ""),
+        str(seconds), "-shape", str(shape).replace(" ", ""),
     ]
-    output = subprocess.run(command, capture_output=True, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def read_theirs(output):
     times = {}
     for name in ("Median", "Min"):
-        found = re.search(rf"{name}:\s+([0-9.]+) (ms|us)", output.stdout)
+        found = re.search(rf"{name}:\s+([0-9.]+) (ms|us)", output)
         if not found:
-            raise SystemExit(f"benchmark_app did not say its {name}:\n{output.stdout[-2000:]}{output.stderr[-2000:]}")
+            raise SystemExit(f"benchmark_app did not say its {name}:\n{output[-2000:]}")
         times[name] = float(found[1]) / (1000 if found[2] == "us" else 1)
     return times
 
 
+def in_turns(first, second, turn):
+    """Lets each run for `turn` seconds while the other is stopped, until both have ended; gives what they printed."""
+    texts = {}
+
+    def drain(process):
+        texts[process] = process.stdout.read()
+
+    readers = [threading.Thread(target=drain, args=(process,)) for process in (first, second)]
+    for reader in readers:
+        reader.start()
+    second.send_signal(signal.SIGSTOP)
+    running, waiting = first, second
+    while running.poll() is None or waiting.poll() is None:
+        time.sleep(turn)
+        running.send_signal(signal.SIGSTOP)
+        waiting.send_signal(signal.SIGCONT)
+        if waiting.poll() is not None:  # the last one goes on alone
+            running.send_signal(signal.SIGCONT)
+        else:
+            running, waiting = waiting, running
+    for reader in readers:
+        reader.join()
+    return texts[first], texts[second]
+
+
 def measure(options, model, batch, precision):
-    first_run = run_ours(options, model, batch, precision)  # it also makes the file, and is not counted
-    file, shape = first_run["file"], first_run["shape"]
+    what, path = f"{model} b{batch} {precision}", model if model.endswith(".onnx") else None
+    with tempfile.TemporaryDirectory() as scratch:  # it makes the file and shows how long a request takes; it is not counted
+        process = start_ours(options, model, batch, precision, 1, scratch)
+        warm = read_ours(process.stdout.read(), what, options.cache, path)
+    turn = max(options.slice, 6 * warm["latency_median_ms"] / 1000)
+    seconds = max(options.seconds, math.ceil(10 * turn))
     pairs = []
     for number in range(3 * options.rounds):
         before = machine_times()
-        if number % 2 == 0:
-            other = run_theirs(options, file, shape, precision)
-            mine = run_ours(options, model, batch, precision)
-        else:
-            mine = run_ours(options, model, batch, precision)
-            other = run_theirs(options, file, shape, precision)
+        with tempfile.TemporaryDirectory() as scratch:
+            mine = start_ours(options, model, batch, precision, seconds, scratch)
+            other = start_theirs(options, warm["file"], warm["shape"], precision, seconds)
+            if number % 2 == 0:
+                mine, other = in_turns(mine, other, turn)
+            else:
+                other, mine = in_turns(other, mine, turn)
+        mine, other = read_ours(mine, what, options.cache, path), read_theirs(other)
         pairs.append((foreign_share(before, machine_times()), mine, other))
         if sum(pair[0] <= options.foreign for pair in pairs) == options.rounds:
             break
@@ -170,7 +213,7 @@ def main():
                             f"machine: {row['processor']}, {os.cpu_count()} processors, {platform.platform()}\n"
                             f"commit: {commit()} ({row['build']} build), OpenVINO {row['version']}\n"
                             f"input: seeded random images, {options.threads} threads, one stream, rounds of {options.seconds} s "
-                            f"each in turns (counted/tried); medians in ms over the rounds, [least, greatest]\n\n"
+                            f"in turns of {options.slice} s or six requests (counted/tried); medians in ms over the rounds, [least, greatest]\n\n"
                             f"{'':30} {'runner-openvino':>28} {'benchmark_app':>28} {'ratio':>22} {'of minima':>9} {'foreign':>8} rounds")
                     show(row)
                 rows.append(row)

@@ -97,8 +97,7 @@ final class AttemptExecution: Sendable {
             attempt: lease.attempt, configuration: lease.configuration, scratchPath: scratch,
             cachePath: surroundings.folders.cachePath, modelPath: modelPath, memoryMiB: memoryMiB,
             usableProcessors: settings.processorsForRunner)
-        var threads = settings.processorsForRunner
-        if case .benchmark(let benchmark) = lease.configuration { threads = benchmark.threads ?? threads }
+        let threads = lease.configuration.threads ?? settings.processorsForRunner
         let child = ChildPlan(
             path: runner.path, arguments: ["run"],
             environment: surroundings.environment.variables(threads: threads, home: scratch), folder: scratch)
