@@ -118,6 +118,8 @@ public struct CoordinatorService: Sendable {
             .add(reading: reading, submitting: submitting)
         SweepRoutes(ledger: ledger, submit: submit, cancel: cancel).add(reading: reading, submitting: submitting)
         RunRoutes(ledger: ledger).add(reading: reading)
+        BudgetRoutes(budgets: KeepBudgets(ledger: ledger, wakeups: wakeups))
+            .add(reading: reading, submitting: submitting)
         FileRoutes(ledger: ledger).add(fetching: fetching, submitting: submitting)
         TokenRoutes(ledger: ledger, known: known).add(administering: administering)
         WorkerRoutes(

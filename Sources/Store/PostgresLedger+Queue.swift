@@ -37,7 +37,7 @@ extension PostgresLedger {
     /// Extends the leases that the worker still holds and notes that it is alive.
     public func extend(
         worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)], leaseSeconds: Double
-    ) async throws(LedgerError) -> [(attempt: AttemptID, cancel: Bool)] {
+    ) async throws(LedgerError) -> [ExtendedAttempt] {
         let rows = try await execute(
             .extend,
             [
@@ -52,7 +52,9 @@ extension PostgresLedger {
             }
             return try rows.compactMap { row in
                 guard let job = try row.optionalIdentifier("id", of: Job.self) else { return nil }
-                return (AttemptID(job: job, number: try row.decode("attempt")), try row.decode("cancel_requested"))
+                return ExtendedAttempt(
+                    attempt: AttemptID(job: job, number: try row.decode("attempt")),
+                    cancel: try row.decode("cancel_requested"), isUnpaid: try row.decode("is_unpaid"))
             }
         }
     }

@@ -101,6 +101,7 @@ private struct SubmissionWrite: Sendable {
                 PostgresJSON(utf8: $0.configuration.json.canonicalData()) as PostgresJSON?
             },
             "classes": submission.jobs.map { classes[$0.requirements] },
+            "seconds_p90": submission.jobs.map(\.seconds90),
             "experiment": experiment, "sweep": sweep?.value, "priority": Int16(priority.level),
             "advance_ms": priority.advanceMilliseconds, "memory_mib": options.memoryMiB.map { Int32($0) },
             "time_limit_s": Int32(options.timeLimitSeconds), "max_failures": Int16(options.maximumFailures),

@@ -5,13 +5,14 @@ public import Workflow
 extension PostgresLedger {
     /// Stores a worker under its name and returns it.
     public func register(
-        name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String
+        name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String,
+        host: Host?
     ) async throws(LedgerError) -> Worker {
         let rows = try await execute(
             .workerRegister,
             [
                 "name": name.storable, "capability": try jsonb(capability), "machine": try jsonb(machine),
-                "agent_version": agentVersion.storable,
+                "agent_version": agentVersion.storable, "host": host?.description,
             ])
         let id = try await translated { try rows.first?.identifier("id", of: Worker.self) }
         guard let id, let worker = try await worker(id) else { throw .defect("the worker was not stored") }

@@ -62,6 +62,14 @@ enum StatementName: String, CaseIterable {
     case reap
     case promote
     case grace
+    case unblock
+    case budgetAdd = "budget_add"
+    case budgetsAll = "budgets_all"
+    case budgetLimit = "budget_limit"
+    case budgetClose = "budget_close"
+    case jobBudgets = "job_budgets"
+    case workerRate = "worker_rate"
+    case billsPage = "bills_page"
     case runsByNumber = "runs_by_number"
     case runsByNameAscending = "runs_by_name_ascending"
     case runsByNameDescending = "runs_by_name_descending"

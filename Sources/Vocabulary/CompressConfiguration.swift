@@ -62,7 +62,8 @@ extension CompressConfiguration {
         try reader.finish()
         guard let model, let method else { throw InvalidInput(field: "model", expected: ModelReference.expectation) }
         self.init(
-            model: model, weights: weights, method: method, engine: engine, device: device, threads: threads, seed: seed)
+            model: model, weights: weights, method: method, engine: engine, device: device, threads: threads, seed: seed
+        )
     }
 
     var json: JSONValue {

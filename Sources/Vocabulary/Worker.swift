@@ -45,6 +45,8 @@ public struct Worker: Hashable, Sendable, Codable {
     public let runningAttempts: Int
     /// Whether it was heard of within ``liveWithin``.
     public let isLive: Bool
+    /// What an hour of its machine costs; absent where that is unknown.
+    public let rate: HostRate?
 
     /// A worker that was silent for longer than this, in seconds, is not counted on (three missed heartbeats).
     public static let liveWithin: TimeInterval = 45
@@ -52,8 +54,9 @@ public struct Worker: Hashable, Sendable, Codable {
     /// Describes a registered worker.
     public init(
         id: WorkerID, name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String,
-        registeredAt: Date, lastSeenAt: Date, runningAttempts: Int, isLive: Bool
+        registeredAt: Date, lastSeenAt: Date, runningAttempts: Int, isLive: Bool, rate: HostRate? = nil
     ) {
+        self.rate = rate
         self.id = id
         self.name = name
         self.capability = capability
@@ -66,7 +69,7 @@ public struct Worker: Hashable, Sendable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, name, capability, machine
+        case id, name, capability, machine, rate
         case agentVersion = "agent_version"
         case registeredAt = "registered_at"
         case lastSeenAt = "last_seen_at"

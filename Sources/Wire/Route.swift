@@ -27,6 +27,11 @@ public enum Route {
     /// Tokens, for administrators.
     public static let tokens = base + "/tokens"
 
+    /// Budgets; POST opens one.
+    public static let budgets = base + "/budgets"
+    /// What attempts cost.
+    public static let bills = base + "/bills"
+
     /// One network of the zoo.
     public static func model(_ name: String) -> String { "\(models)/\(name)" }
     /// One job.
@@ -55,6 +60,10 @@ public enum Route {
     public static func finish(_ id: AttemptID) -> String { "\(base)/attempts/\(id.job)/\(id.number)/finish" }
     /// POST gives an attempt's job back, unharmed.
     public static func release(_ id: AttemptID) -> String { "\(base)/attempts/\(id.job)/\(id.number)/release" }
+    /// One budget; PUT changes its limit, DELETE closes it.
+    public static func budget(_ id: BudgetID) -> String { "\(budgets)/\(id)" }
+    /// What the attempts of a run cost.
+    public static func bills(_ id: RunID) -> String { "\(runs)/\(id)/bills" }
     /// DELETE revokes a token.
     public static func token(_ id: Int64) -> String { "\(tokens)/\(id)" }
 }

@@ -10,9 +10,14 @@ public struct RegisterWorkerBody: Hashable, Sendable, Codable {
     public let machine: MachineFacts
     /// The agent's version.
     public let agentVersion: String
+    /// Which machine it is, for its price, as ``Host`` writes it; absent when its owner did not say.
+    public let host: String?
 
     /// An introduction.
-    public init(name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String) {
+    public init(
+        name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String, host: String? = nil
+    ) {
+        self.host = host
         self.name = name
         self.capability = capability
         self.machine = machine
@@ -20,7 +25,7 @@ public struct RegisterWorkerBody: Hashable, Sendable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, capability, machine
+        case name, capability, machine, host
         case agentVersion = "agent_version"
     }
 }
@@ -92,11 +97,22 @@ public struct HeartbeatAnswer: Hashable, Sendable, Codable {
         public let attempt: AttemptID
         /// Whether a person asked to cancel it: stop the runner, then finish with the outcome cancelled.
         public let cancel: Bool
+        /// Whether its budget has no money for going on: stop the runner, keeping its checkpoint, then release the attempt.
+        public let release: Bool
 
         /// An extension.
-        public init(attempt: AttemptID, cancel: Bool) {
+        public init(attempt: AttemptID, cancel: Bool, release: Bool = false) {
             self.attempt = attempt
             self.cancel = cancel
+            self.release = release
+        }
+
+        /// Decodes; older coordinators say nothing about releasing.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            attempt = try container.decode(AttemptID.self, forKey: .attempt)
+            cancel = try container.decode(Bool.self, forKey: .cancel)
+            release = try container.decodeIfPresent(Bool.self, forKey: .release) ?? false
         }
     }
 

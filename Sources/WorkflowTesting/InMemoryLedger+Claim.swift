@@ -55,17 +55,17 @@ extension InMemoryLedger {
     /// Extends the leases that the worker still holds and notes that it is alive.
     public func extend(
         worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)], leaseSeconds: Double
-    ) throws(LedgerError) -> [(attempt: AttemptID, cancel: Bool)] {
+    ) throws(LedgerError) -> [ExtendedAttempt] {
         try answer()
         guard workerRows[worker] != nil else { throw .missing("worker \(worker)") }
         workerRows[worker]?.lastSeenAt = now
-        return beats.compactMap { beat -> (attempt: AttemptID, cancel: Bool)? in
+        return beats.compactMap { beat -> ExtendedAttempt? in
             guard var job = held(beat.attempt), job.worker == worker else { return nil }
             job.leaseUntil = now + leaseSeconds
             // A Float32, as the column is.
             if let progress = beat.progress { job.progress = Double(Float(progress)) }
             jobs[job.id] = job
-            return (beat.attempt, job.cancelRequested)
+            return ExtendedAttempt(attempt: beat.attempt, cancel: job.cancelRequested)
         }
     }
 

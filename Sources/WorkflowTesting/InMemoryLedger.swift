@@ -22,6 +22,7 @@ public actor InMemoryLedger: Ledger {
     var sweepRows: [SweepID: StoredSweep] = [:]
     var experimentRows: [Experiment]
     var remembered: [IdempotencyOwner: StoredRequest] = [:]
+    var budgetRows: [Budget] = []
     var workerRows: [WorkerID: StoredWorker] = [:]
     var tokenRows: [StoredToken] = []
     var files: [String: StoredFile] = [:]

@@ -33,6 +33,11 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: "A further folder with runners; may be repeated.")
     var runners: [String] = []
 
+    @Option(
+        help: "Which machine it is, for its price: device:NAME, or PROVIDER/TYPE/REGION[/ZONE]/on_demand|spot|reserved."
+    )
+    var host: String?
+
     @Option(help: "Where scratch and cache folders are made; by default ~/.cache/shoestring.")
     var data: String?
 
@@ -44,6 +49,7 @@ struct WorkerCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...64).contains(slots) else { throw ValidationError("--slots is a whole number from 1 to 64") }
         if let memoryMib, memoryMib < 16 { throw ValidationError("--memory-mib is a whole number from 16") }
+        if let host, Host(host) == nil { throw ValidationError("--host is \(Host.expectation)") }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("--log-level is one of debug, info, notice, warning, error")
         }
@@ -86,7 +92,7 @@ struct WorkerCommand: AsyncParsableCommand {
         return AgentSettings(
             name: name ?? machine.hostName ?? "worker", slots: slots, memoryMiB: memoryMib ?? share(of: machine),
             labels: label, dataPath: dataPath, machine: machine, runners: catalogue.runners,
-            version: Installation.version)
+            version: Installation.version, host: host.flatMap { Host($0) })
     }
 
     /// 90 % of the machine's memory or of the cgroup's limit, whichever is less, for each slot alike.

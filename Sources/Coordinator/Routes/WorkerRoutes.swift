@@ -48,9 +48,14 @@ struct WorkerRoutes: Sendable {
                 field: "capability.memory_mib", expected: "a whole number from 1",
                 received: "\(body.capability.memoryMiB)")
         }
+        let host = body.host.map { Host($0) }
+        if let host, host == nil {
+            throw InvalidInput(field: "host", expected: Host.expectation, received: body.host)
+        }
         let worker = try await reading(ledger) { (ledger) throws(LedgerError) in
             try await ledger.register(
-                name: body.name, capability: body.capability, machine: body.machine, agentVersion: body.agentVersion)
+                name: body.name, capability: body.capability, machine: body.machine, agentVersion: body.agentVersion,
+                host: host ?? nil)
         }
         return try JSONAnswer.response(worker)
     }
@@ -79,7 +84,7 @@ struct WorkerRoutes: Sendable {
             worker: body.worker, beats: body.attempts.map { ($0.attempt, $0.progress) })
         return try JSONAnswer.response(
             HeartbeatAnswer(
-                attempts: extended.map { .init(attempt: $0.attempt, cancel: $0.cancel) },
+                attempts: extended.map { .init(attempt: $0.attempt, cancel: $0.cancel, release: $0.isUnpaid) },
                 leaseSeconds: heartbeat.lease.seconds))
     }
 

@@ -1,10 +1,16 @@
 -- Gives a worker ready jobs of some classes, best rank first, each with a new attempt, and notes that the worker is alive.
 -- Parameters: worker bigint, classes int[], count int, lease_s double precision.
--- Rows: the leases. Locks: the claimed rows; rows that another claim holds are skipped, never waited for.
+-- Rows: the leases. Locks: the claimed rows; rows that another claim holds are skipped, never waited for. Then the jobs' open budgets, in the
+-- order of their numbers: each attempt reserves its probable cost (the estimate's 90 %, at least a lease and a half), and a job that some
+-- budget of it cannot pay becomes `blocked` instead. A worker whose price is unknown gets no job that has a budget.
 -- The run's tag `worker` says who works on it. A repeated attempt starts from nothing, so what a lost one had logged is dropped.
 -- Index: job_live_ready, one range a class. Budget: count rows a class.
 WITH seen AS (
     UPDATE worker SET last_seen_at = now() WHERE id = :worker AND last_seen_at < now() - interval '2 seconds'),
+host AS MATERIALIZED (
+    SELECT name, host, rate_marginal, rate_full, rate_source,
+        rate_full IS NOT NULL OR NOT EXISTS (SELECT FROM budget WHERE closed_at IS NULL) AS is_unbound
+    FROM worker WHERE id = :worker),
 locked AS MATERIALIZED (
     -- The lock is taken below the limit: rows that another claim holds or has just taken are passed over until count are found.
     -- With several classes more rows may be locked than are claimed; they are free again when this statement ends.
@@ -13,15 +19,39 @@ locked AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT l.id, l.rank FROM job_live l
         WHERE l.class_id = c.class_id AND l.state = 'ready'
+            AND ((SELECT is_unbound FROM host) OR NOT EXISTS (SELECT FROM job_budget b WHERE b.job_id = l.id))
         ORDER BY l.rank, l.id LIMIT :count::int
         FOR UPDATE SKIP LOCKED) j),
-chosen AS MATERIALIZED (SELECT id FROM locked ORDER BY rank, id LIMIT :count::int),
+chosen AS MATERIALIZED (SELECT id, rank FROM locked ORDER BY rank, id LIMIT :count::int),
+wanted AS MATERIALIZED (
+    SELECT c.id AS job_id, c.rank, b.budget_id,
+        ceil(CASE b.basis WHEN 'marginal' THEN h.rate_marginal ELSE h.rate_full END
+            * greatest(least(coalesce(j.seconds_p90, j.time_limit_s), j.time_limit_s), 1.5 * :lease_s) / 3600)::bigint AS amount
+    FROM chosen c JOIN job j ON j.id = c.id JOIN job_budget b ON b.job_id = c.id CROSS JOIN host h),
+funds AS MATERIALIZED (
+    SELECT id, limit_amount - reserved - CASE WHEN scope = 'month' AND period < date_trunc('month', now())::date THEN 0 ELSE spent END AS amount
+    FROM budget WHERE id IN (SELECT budget_id FROM wanted) ORDER BY id FOR UPDATE),
+summed AS (SELECT w.*, sum(amount) OVER (PARTITION BY budget_id ORDER BY rank, job_id) AS total FROM wanted w),
+unpaid AS MATERIALIZED (
+    SELECT s.job_id, max(s.amount) AS amount FROM summed s JOIN funds f ON f.id = s.budget_id WHERE s.total > f.amount GROUP BY s.job_id),
+blocked AS (UPDATE job_live l SET state = 'blocked', wanted = u.amount FROM unpaid u WHERE l.id = u.job_id),
 claimed AS (
     UPDATE job_live l
     SET state = 'running', attempt = l.attempt + 1, worker_id = :worker, claimed_at = now(),
         lease_until = now() + make_interval(secs => :lease_s), progress = NULL, event_count = 0
-    FROM chosen WHERE l.id = chosen.id
+    FROM chosen WHERE l.id = chosen.id AND chosen.id NOT IN (SELECT job_id FROM unpaid)
     RETURNING l.id, l.attempt),
+reserved AS (
+    INSERT INTO reservation (job_id, attempt, budget_id, amount)
+    SELECT c.id, c.attempt, w.budget_id, w.amount FROM claimed c JOIN wanted w ON w.job_id = c.id),
+held AS (
+    UPDATE budget b SET reserved = b.reserved + x.amount
+    FROM (SELECT w.budget_id, sum(w.amount) AS amount FROM claimed c JOIN wanted w ON w.job_id = c.id GROUP BY w.budget_id) x
+    WHERE b.id = x.budget_id),
+priced AS (
+    INSERT INTO attempt_rate (job_id, attempt, host, rate_marginal, rate_full, rate_source)
+    SELECT c.id, c.attempt, h.host, h.rate_marginal, h.rate_full, h.rate_source
+    FROM claimed c CROSS JOIN host h WHERE h.rate_full IS NOT NULL),
 started AS (
     UPDATE run r SET status = 'running', started_at = now()
     FROM claimed c JOIN job j ON j.id = c.id WHERE r.id = j.run_id),

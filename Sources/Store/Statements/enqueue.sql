@@ -1,11 +1,11 @@
 -- Stores jobs with their runs, ready to be claimed.
--- Parameters: arrays of one element a job: runs text[] (32 digits), names text[], configurations jsonb[], classes int[]; for all: experiment
+-- Parameters: arrays of one element a job: runs text[] (32 digits), names text[], configurations jsonb[], classes int[], seconds_p90 double precision[]; for all: experiment
 -- bigint, sweep bigint or null, priority smallint, advance_ms bigint, memory_mib int or null, time_limit_s int, max_failures smallint, max_losses
 -- smallint, tags jsonb. Rows: the jobs' numbers in order. Budget: five rows a job and one a parameter and tag.
 WITH wanted AS (
-    SELECT w.run::uuid AS run_id, w.name, w.configuration, w.class_id, w.position
-    FROM unnest(:runs::text[], :names::text[], :configurations::jsonb[], :classes::int[])
-        WITH ORDINALITY AS w (run, name, configuration, class_id, position)),
+    SELECT w.run::uuid AS run_id, w.name, w.configuration, w.class_id, w.seconds_p90, w.position
+    FROM unnest(:runs::text[], :names::text[], :configurations::jsonb[], :classes::int[], :seconds_p90::double precision[])
+        WITH ORDINALITY AS w (run, name, configuration, class_id, seconds_p90, position)),
 numbered AS MATERIALIZED (SELECT *, nextval('job_id_sequence') AS id FROM (SELECT * FROM wanted ORDER BY position) o),
 runs AS (
     INSERT INTO run (id, experiment_id, name, status, job_id, sweep_id, configuration)
@@ -17,8 +17,8 @@ tags AS (
     INSERT INTO run_tag (run_id, key, value)
     SELECT n.run_id, t.key, t.value FROM numbered n CROSS JOIN LATERAL jsonb_each_text(:tags::jsonb) AS t (key, value)),
 jobs AS (
-    INSERT INTO job (id, run_id, sweep_id, class_id, configuration, priority, memory_mib, time_limit_s)
-    SELECT id, run_id, :sweep, class_id, configuration, :priority, :memory_mib, :time_limit_s FROM numbered),
+    INSERT INTO job (id, run_id, sweep_id, class_id, configuration, priority, memory_mib, time_limit_s, seconds_p90)
+    SELECT id, run_id, :sweep, class_id, configuration, :priority, :memory_mib, :time_limit_s, seconds_p90 FROM numbered),
 live AS (
     INSERT INTO job_live (id, rank, class_id, state, max_failures, max_losses)
     SELECT id, (extract(epoch FROM clock_timestamp()) * 1000)::bigint - :advance_ms, class_id, 'ready', :max_failures, :max_losses

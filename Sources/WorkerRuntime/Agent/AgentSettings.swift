@@ -21,11 +21,14 @@ public struct AgentSettings: Sendable {
     public var claimSeconds: Double
     /// The agent's version.
     public var version: String
+    /// Which machine it is, for its price.
+    public var host: Host?
 
     /// Settings.
     public init(
         name: String, slots: Int, memoryMiB: Int, labels: [String], dataPath: String, machine: MachineFacts,
-        runners: [InstalledRunner], claimSeconds: Double = 20, version: String
+        runners: [InstalledRunner], claimSeconds: Double = 20, version: String,
+        host: Host? = nil
     ) {
         self.name = name
         self.slots = slots
@@ -36,6 +39,7 @@ public struct AgentSettings: Sendable {
         self.runners = runners
         self.claimSeconds = claimSeconds
         self.version = version
+        self.host = host
     }
 
     /// What is announced to the coordinator.
@@ -44,7 +48,7 @@ public struct AgentSettings: Sendable {
             name: name,
             capability: WorkerCapability(
                 runners: runners.map(\.description), labels: labels, memoryMiB: memoryMiB, slots: slots),
-            machine: machine, agentVersion: version)
+            machine: machine, agentVersion: version, host: host?.description)
     }
 
     /// Processors for one runner: an even share, at least one.

@@ -16,7 +16,7 @@ public protocol QueueLedger: Sendable {
     /// Extends the leases that the worker still holds and notes that it is alive.
     func extend(
         worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)], leaseSeconds: Double
-    ) async throws(LedgerError) -> [(attempt: AttemptID, cancel: Bool)]
+    ) async throws(LedgerError) -> [ExtendedAttempt]
 
     /// Stores metrics and log lines of an attempt, skipping those with a sequence number that was stored already.
     ///

@@ -131,11 +131,21 @@ public protocol RunLedger: Sendable {
     func experiments(before: ExperimentID?, limit: Int) async throws(LedgerError) -> [Experiment]
 }
 
+extension WorkerLedger {
+    /// Stores a worker whose owner did not say which machine it is.
+    public func register(
+        name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String
+    ) async throws(LedgerError) -> Worker {
+        try await register(
+            name: name, capability: capability, machine: machine, agentVersion: agentVersion, host: nil)
+    }
+}
+
 /// Workers.
 public protocol WorkerLedger: Sendable {
     /// Stores a worker under its name and returns it.
     func register(
-        name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String
+        name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String, host: Host?
     ) async throws(LedgerError) -> Worker
     /// One worker.
     func worker(_ id: WorkerID) async throws(LedgerError) -> Worker?
@@ -190,7 +200,7 @@ public protocol FileLedger: Sendable {
 }
 
 /// Everything that the verbs need to be kept.
-public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger {
+public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger, BudgetLedger {
     /// Whether the database answers.
     func ping() async throws(LedgerError)
 }

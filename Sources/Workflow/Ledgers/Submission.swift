@@ -13,9 +13,15 @@ public struct Submission: Sendable {
         public let configuration: RunConfiguration
         /// What a worker must offer.
         public let requirements: Requirements
+        /// How long an attempt takes with probability 0.9, in seconds, by an estimate; nil without one. Above zero.
+        public let seconds90: Double?
 
         /// A job to be stored.
-        public init(run: RunID, name: String, configuration: RunConfiguration, requirements: Requirements) {
+        public init(
+            run: RunID, name: String, configuration: RunConfiguration, requirements: Requirements,
+            seconds90: Double? = nil
+        ) {
+            self.seconds90 = seconds90
             self.run = run
             self.name = name
             self.configuration = configuration

@@ -2,7 +2,7 @@ public import Vocabulary
 
 /// Says why a job does not run.
 public struct Explain: Sendable {
-    private let ledger: any RunLedger & WorkerLedger
+    private let ledger: any RunLedger & WorkerLedger & BudgetLedger
 
     /// How a live worker fits a job.
     public struct Fit: Hashable, Sendable {
@@ -23,7 +23,7 @@ public struct Explain: Sendable {
     }
 
     /// Prepares the verb.
-    public init(ledger: any RunLedger & WorkerLedger) { self.ledger = ledger }
+    public init(ledger: any RunLedger & WorkerLedger & BudgetLedger) { self.ledger = ledger }
 
     /// Explains a job.
     ///
@@ -34,11 +34,35 @@ public struct Explain: Sendable {
             (try await ledger.job(id), try await ledger.requirements(of: id), try await ledger.workers())
         }
         guard let job, let requirements else { throw .notFound("job \(id)") }
+        let holds = try await translated { () throws(LedgerError) in try await ledger.holds(on: id) }
+        if job.state == .blocked, let summary = Self.summary(of: holds) {
+            return Answer(state: .blocked, summary: summary, fits: [])
+        }
         guard job.state == .ready else { return Answer(state: job.state, summary: Self.summary(of: job), fits: []) }
         let fits = workers.filter(\.isLive).map { worker in
             Fit(worker: worker.name, lacks: requirements.unmet(by: worker.capability))
         }
+        if !holds.isEmpty, !fits.isEmpty, workers.allSatisfy({ !$0.isLive || $0.rate == nil }) {
+            let names = holds.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            return Answer(
+                state: .ready,
+                summary: "It counts against the budget \(names), and no live worker's price is known: start one with "
+                    + "shoestring worker --host, or close the budget.",
+                fits: fits)
+        }
         return Answer(state: .ready, summary: Self.summary(of: fits, workers: workers), fits: fits)
+    }
+
+    private static func summary(of holds: [BudgetHold]) -> String? {
+        let short = holds.filter { hold in hold.wanted.map { hold.left < $0 } ?? false }
+        if short.isEmpty {
+            return holds.isEmpty ? nil : "It waited for money of its budget and is about to be ready again."
+        }
+        let texts = short.map { hold in
+            "\"\(hold.name)\" has \(hold.left) USD left" + (hold.wanted.map { " and the job may need \($0) USD" } ?? "")
+        }
+        return "It waits for money: the budget " + texts.joined(separator: "; ")
+            + ". Raise the limit or wait for running jobs."
     }
 
     private static func summary(of job: Job) -> String {
@@ -50,7 +74,7 @@ public struct Explain: Sendable {
         case .done: "It ended with a result."
         case .failed: "It failed: \(job.failure?.message ?? "no reason was given")"
         case .cancelled: "It was cancelled."
-        case .dead: "It was given up after \(job.losses) lost workers."
+        case .dead: "It was given up after \(job.losses) lost worker\(job.losses == 1 ? "" : "s")."
         }
     }
 

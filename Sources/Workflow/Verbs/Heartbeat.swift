@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// Extends the leases of a worker that is alive and tells it which to cancel.
+/// Extends the leases of a worker that is alive and tells it which to cancel or give back.
 public struct Heartbeat: Sendable {
     private let ledger: any QueueLedger & WorkerLedger
     /// How far leases are extended.
@@ -17,7 +17,7 @@ public struct Heartbeat: Sendable {
     /// - Throws: `notFound` for a worker that is not registered, `unavailable`.
     public func callAsFunction(
         worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)]
-    ) async throws(WorkflowError) -> [(attempt: AttemptID, cancel: Bool)] {
+    ) async throws(WorkflowError) -> [ExtendedAttempt] {
         let (ledger, seconds) = (ledger, lease.seconds)
         return try await translated { () throws(LedgerError) in
             try await ledger.extend(worker: worker, beats: beats, leaseSeconds: seconds)

@@ -1,6 +1,6 @@
 /// Takes back what lost workers held and makes ready what has waited long enough.
 public struct Reap: Sendable {
-    private let ledger: any QueueLedger
+    private let ledger: any QueueLedger & BudgetLedger
     private let wakeups: Wakeups
     private let lease: LeasePolicy
 
@@ -8,7 +8,7 @@ public struct Reap: Sendable {
     static let batch = 500
 
     /// Prepares the verb.
-    public init(ledger: any QueueLedger, wakeups: Wakeups, lease: LeasePolicy) {
+    public init(ledger: any QueueLedger & BudgetLedger, wakeups: Wakeups, lease: LeasePolicy) {
         self.ledger = ledger
         self.wakeups = wakeups
         self.lease = lease
@@ -29,8 +29,10 @@ public struct Reap: Sendable {
     /// One round; returns what was taken back.
     public func callAsFunction() async throws(WorkflowError) -> Reaped {
         let ledger = ledger
-        let (reaped, promoted) = try await translated { () throws(LedgerError) in
-            (try await ledger.reap(count: Self.batch), try await ledger.promote(count: Self.batch))
+        let (reaped, promoted) = try await translated { () throws(LedgerError) -> (Reaped, Int) in
+            let reaped = try await ledger.reap(count: Self.batch)
+            let promoted = try await ledger.promote(count: Self.batch)
+            return (reaped, promoted + (try await ledger.unblock(count: Self.batch)))
         }
         if reaped.reopened + promoted > 0 { await wakeups.signal() }
         return reaped

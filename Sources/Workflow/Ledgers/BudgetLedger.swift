@@ -1,0 +1,61 @@
+public import Foundation
+public import Vocabulary
+
+/// Budgets, what machines cost, and bills. Claims reserve and settle by themselves: see ``QueueLedger``.
+public protocol BudgetLedger: Sendable {
+    /// Opens a budget; nil when its scope has an open one.
+    func add(_ budget: NewBudget) async throws(LedgerError) -> BudgetID?
+    /// The open budgets.
+    func budgets() async throws(LedgerError) -> [Budget]
+    /// One budget, closed ones too.
+    func budget(_ id: BudgetID) async throws(LedgerError) -> Budget?
+    /// Changes an open budget's limit; whether there was one.
+    func setLimit(_ limit: Money, of id: BudgetID) async throws(LedgerError) -> Bool
+    /// Closes a budget; whether there was an open one.
+    func close(_ id: BudgetID) async throws(LedgerError) -> Bool
+    /// The open budgets that a job counts against.
+    func holds(on job: JobID) async throws(LedgerError) -> [BudgetHold]
+    /// Makes up to `count` jobs ready that were blocked for want of money and can be paid again.
+    func unblock(count: Int) async throws(LedgerError) -> Int
+    /// States what a worker's machine costs, nil for unknown.
+    func setRate(_ rate: HostRate?, of worker: WorkerID) async throws(LedgerError)
+    /// Bills, the newest first.
+    func bills(run: RunID?, experiment: ExperimentID?, since: Date?, limit: Int) async throws(LedgerError) -> [Bill]
+}
+
+/// A budget as a job sees it.
+public struct BudgetHold: Hashable, Sendable {
+    /// The budget's name.
+    public let name: String
+    /// What it is for.
+    public let scope: BudgetScope
+    /// What is left of it.
+    public let left: Money
+    /// What the job wanted to reserve when it was blocked.
+    public let wanted: Money?
+
+    /// A budget's state for a job.
+    public init(name: String, scope: BudgetScope, left: Money, wanted: Money?) {
+        self.name = name
+        self.scope = scope
+        self.left = left
+        self.wanted = wanted
+    }
+}
+
+/// An attempt whose lease was extended, and what its worker must do about it.
+public struct ExtendedAttempt: Hashable, Sendable {
+    /// Which.
+    public let attempt: AttemptID
+    /// Whether a person asked to cancel it.
+    public let cancel: Bool
+    /// Whether its budget has no money for going on: the worker gives it back, with a checkpoint where the runner can.
+    public let isUnpaid: Bool
+
+    /// What became of an attempt's heartbeat.
+    public init(attempt: AttemptID, cancel: Bool, isUnpaid: Bool = false) {
+        self.attempt = attempt
+        self.cancel = cancel
+        self.isUnpaid = isUnpaid
+    }
+}
