@@ -6,7 +6,7 @@ extension PostgresLedger {
     /// Stores a worker under its name and returns it.
     public func register(
         name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String,
-        host: Host?
+        host: WorkerHost?
     ) async throws(LedgerError) -> Worker {
         let rows = try await execute(
             .workerRegister,

@@ -10,7 +10,7 @@ public struct RegisterWorkerBody: Hashable, Sendable, Codable {
     public let machine: MachineFacts
     /// The agent's version.
     public let agentVersion: String
-    /// Which machine it is, for its price, as ``Host`` writes it; absent when its owner did not say.
+    /// Which machine it is, for its price, as ``WorkerHost`` writes it; absent when its owner did not say.
     public let host: String?
 
     /// An introduction.

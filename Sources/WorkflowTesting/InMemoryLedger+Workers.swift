@@ -6,7 +6,7 @@ extension InMemoryLedger {
     /// Stores a worker under its name; the same name again is the same worker with what it offers now.
     public func register(
         name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String,
-        host: Host?
+        host: WorkerHost?
     ) throws(LedgerError) -> Worker {
         try answer()
         let known = workerRows.values.first { $0.name == name.stored }

@@ -49,7 +49,7 @@ struct WorkerCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...64).contains(slots) else { throw ValidationError("--slots is a whole number from 1 to 64") }
         if let memoryMib, memoryMib < 16 { throw ValidationError("--memory-mib is a whole number from 16") }
-        if let host, Host(host) == nil { throw ValidationError("--host is \(Host.expectation)") }
+        if let host, WorkerHost(host) == nil { throw ValidationError("--host is \(WorkerHost.expectation)") }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("--log-level is one of debug, info, notice, warning, error")
         }
@@ -92,7 +92,7 @@ struct WorkerCommand: AsyncParsableCommand {
         return AgentSettings(
             name: name ?? machine.hostName ?? "worker", slots: slots, memoryMiB: memoryMib ?? share(of: machine),
             labels: label, dataPath: dataPath, machine: machine, runners: catalogue.runners,
-            version: Installation.version, host: host.flatMap { Host($0) })
+            version: Installation.version, host: host.flatMap { WorkerHost($0) })
     }
 
     /// 90 % of the machine's memory or of the cgroup's limit, whichever is less, for each slot alike.

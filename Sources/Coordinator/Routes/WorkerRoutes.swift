@@ -48,9 +48,9 @@ struct WorkerRoutes: Sendable {
                 field: "capability.memory_mib", expected: "a whole number from 1",
                 received: "\(body.capability.memoryMiB)")
         }
-        let host = body.host.map { Host($0) }
+        let host = body.host.map { WorkerHost($0) }
         if let host, host == nil {
-            throw InvalidInput(field: "host", expected: Host.expectation, received: body.host)
+            throw InvalidInput(field: "host", expected: WorkerHost.expectation, received: body.host)
         }
         let worker = try await reading(ledger) { (ledger) throws(LedgerError) in
             try await ledger.register(

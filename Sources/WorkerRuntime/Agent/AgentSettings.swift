@@ -22,13 +22,13 @@ public struct AgentSettings: Sendable {
     /// The agent's version.
     public var version: String
     /// Which machine it is, for its price.
-    public var host: Host?
+    public var host: WorkerHost?
 
     /// Settings.
     public init(
         name: String, slots: Int, memoryMiB: Int, labels: [String], dataPath: String, machine: MachineFacts,
         runners: [InstalledRunner], claimSeconds: Double = 20, version: String,
-        host: Host? = nil
+        host: WorkerHost? = nil
     ) {
         self.name = name
         self.slots = slots

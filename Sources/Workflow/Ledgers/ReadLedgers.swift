@@ -145,7 +145,7 @@ extension WorkerLedger {
 public protocol WorkerLedger: Sendable {
     /// Stores a worker under its name and returns it.
     func register(
-        name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String, host: Host?
+        name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String, host: WorkerHost?
     ) async throws(LedgerError) -> Worker
     /// One worker.
     func worker(_ id: WorkerID) async throws(LedgerError) -> Worker?

@@ -1,5 +1,5 @@
 /// Which machine a worker runs on, as far as its price goes: one of the user's own devices, or one that is rented.
-public enum Host: Hashable, Sendable, CustomStringConvertible {
+public enum WorkerHost: Hashable, Sendable, CustomStringConvertible {
     /// One of the user's own, by the name under which its figures are stored.
     case device(String)
     /// A rented one.

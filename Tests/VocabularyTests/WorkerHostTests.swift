@@ -10,13 +10,13 @@ struct HostTests {
             "gcp/n2-standard-4/europe-west1/on_demand",
         ])
     func roundTrip(text: String) {
-        #expect(Host(text)?.description == text)
+        #expect(WorkerHost(text)?.description == text)
     }
 
     @Test("has its parts")
     func parts() {
         #expect(
-            Host("aws/g4dn.xlarge/us-east-1/use1-az4/spot")
+            WorkerHost("aws/g4dn.xlarge/us-east-1/use1-az4/spot")
                 == .rented(
                     provider: "aws", instanceType: "g4dn.xlarge", region: "us-east-1", zone: "use1-az4", purchase: .spot
                 ))
@@ -29,6 +29,6 @@ struct HostTests {
             "aws/g4dn.xlarge/us-east-1/free", "aws/a b/us/spot",
         ])
     func refused(text: String) {
-        #expect(Host(text) == nil)
+        #expect(WorkerHost(text) == nil)
     }
 }
