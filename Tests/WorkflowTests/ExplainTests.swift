@@ -105,6 +105,6 @@ struct ExplainTests {
         _ = try await workflow.reap()
         let answer = try await workflow.explain(id)
         #expect(answer.state == .dead)
-        #expect(answer.summary == "It was given up after 1 lost workers.")
+        #expect(answer.summary == "It was given up after 1 lost worker.")
     }
 }

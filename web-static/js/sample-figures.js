@@ -74,7 +74,7 @@ function words(item, values, sorted, median, distribution, course, isLogarithmic
     + (median.hasInterval ? `, 95 % interval ${milliseconds(median.low)} to ${milliseconds(median.high)}${unit} (band)` : "")
     + `; from ${milliseconds(sorted[0])} to ${milliseconds(sorted[sorted.length - 1])}${unit}; the middle half from ${milliseconds(quantile(sorted, 0.25))} to ${milliseconds(quantile(sorted, 0.75))}${unit}.`
     + (dropped > 0 ? ` ${whole(dropped)} are not finite numbers and are not drawn.` : "")
-    + (distribution.beyond > 0 ? ` ${counted(distribution.beyond, "sample")} above ${milliseconds(distribution.limit)}${unit} would flatten the distribution (left) and ${distribution.beyond === 1 ? "is" : "are"} only in the course (right).` : "")
+    + (distribution.beyond > 0 ? ` ${counted(distribution.beyond, "sample")} above ${milliseconds(distribution.limit)}${unit} would flatten the distribution and ${distribution.beyond === 1 ? "is" : "are"} only in the course.` : "")
     + (isLogarithmic ? " The axis of the course is logarithmic." : "")
     + (course.isThinned ? ` Of so many samples the course shows the smallest and greatest of each stretch (${whole(course.points.length)} points).` : "");
 }
