@@ -81,7 +81,8 @@ struct ProcessTests {
             ["run", "xyz"], ["runs", "--limit", "0"], ["runs", "--format", "xml"], ["cancel"], ["token", "create"],
             ["token", "create", "--name", "n", "--role", "king"], ["worker", "--slots", "0"], ["up", "--port", "0"],
             ["models", "export", "resnet18", "--onnx", "f", "--seed", "1", "--weights", "w"],
-            ["runs", "--url", "ftp://host"],
+            ["models", "show", "resnet18", "--size", "0"], ["models", "show", "resnet18", "--size", "2x2x2"],
+            ["models", "show", "resnet18", "--batch", "0"], ["runs", "--url", "ftp://host"],
         ])
     func usage(arguments: [String]) throws {
         let outcome = try Program.run(arguments, environment: ["SHOESTRING_URL": "http://127.0.0.1:9"])
@@ -142,6 +143,28 @@ struct ProcessTests {
         let alexnet = items.first { $0["name"] == "alexnet" }
         #expect(alexnet?["parameters"] == 61_100_840)  // torchvision's alexnet
         #expect(alexnet?["input"] == [3, 224, 224])
+    }
+
+    @Test(
+        "a network's sheet has facts, totals with how they are counted, and every layer, at the size that is asked for")
+    func sheet() throws {
+        let outcome = try Program.run(["models", "show", "squeezenet1_1", "--format", "json", "--batch", "2"])
+        let value = try JSONValue(parsing: Data(outcome.output.utf8))
+        #expect(value["parameters"] == 1_235_496)
+        let totals = value["analysis"]?["totals"]
+        #expect(totals?["macs"]?["value"] == 698_303_872)  // 2 · 349,151,936
+        #expect(totals?["macs"]?["counted"] == "conv + linear multiply-accumulates only; counter: shoestring")
+        #expect(totals?["ops_canziani_style"]?["value"] == 1_412_908_320)  // 2 · 706,454,160
+        guard case .array(let layers) = value["analysis"]?["layers"] else {
+            Issue.record("no layers")
+            return
+        }
+        #expect(layers[0]["output"] == [2, 64, 111, 111])
+        let small = try Program.run(["models", "show", "resnet18", "--size", "96x128", "--classes", "10"])
+        #expect(small.output.contains("[3,96,128]"))
+        let table = small.output.split(separator: "\n").map(String.init)
+        #expect(table.contains { $0.hasPrefix("fc ") && $0.contains("[1,10]") })
+        #expect(small.output.contains("no published accuracy"))
     }
 
     @Test("an export with a seed is the same file every time; an unknown network is 5")
