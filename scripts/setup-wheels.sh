@@ -58,8 +58,8 @@ write_vega_bundle() {
 
 install_zoo_wheels() {
     local zoo=.deps/zoo-venv
-    # torchvision and timm, which imports it, are looked for, not imported: beside PyTorch of the other variant (processor, CUDA) its import fails, and a
-    # program that wants its networks alone can help itself by defining the operator torchvision::nms first.
+    # torchvision and timm are looked for, not imported: beside PyTorch of the other variant (processor, CUDA) torchvision's import
+    # fails, and a program that wants its networks alone can help itself by defining the operator torchvision::nms first.
     local look='import importlib.util, torch, onnx, onnxruntime, safetensors; assert all(map(importlib.util.find_spec, ("torchvision", "timm")))'
     if "$zoo/bin/python" -c "$look" 2>/dev/null </dev/null; then return 0; fi
     step zoo-venv "Making $zoo" make_venv "$zoo" || stop "python3 cannot make a virtual environment in $zoo."
