@@ -32,7 +32,7 @@ bench: ## set up, build, run the benchmarks (NAME=one)
 db: ## psql on the database of `make run`
 	@scripts/db
 
-verify-zoo: ## compare the zoo with torchvision (fetches PyTorch, which is large)
+verify-zoo: ## compare the zoo with torchvision and timm (fetches PyTorch, which is large)
 	@scripts/verify-zoo
 
 clean: ## remove what was built; .deps (set-up) and .data (measurements) stay

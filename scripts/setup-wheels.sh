@@ -58,12 +58,12 @@ write_vega_bundle() {
 
 install_zoo_wheels() {
     local zoo=.deps/zoo-venv
-    # torchvision is looked for, not imported: beside PyTorch of the other variant (processor, CUDA) its import fails, and a
-    # program that wants its networks alone can help itself by defining the operator torchvision::nms first.
-    local look='import importlib.util, torch, onnxruntime, safetensors; assert importlib.util.find_spec("torchvision")'
+    # torchvision and timm are looked for, not imported: beside PyTorch of the other variant (processor, CUDA) torchvision's import
+    # fails, and a program that wants its networks alone can help itself by defining the operator torchvision::nms first.
+    local look='import importlib.util, torch, onnx, onnxruntime, safetensors; assert all(map(importlib.util.find_spec, ("torchvision", "timm")))'
     if "$zoo/bin/python" -c "$look" 2>/dev/null </dev/null; then return 0; fi
     step zoo-venv "Making $zoo" make_venv "$zoo" || stop "python3 cannot make a virtual environment in $zoo."
-    step zoo-pip "Fetching PyTorch and torchvision" "$zoo/bin/python" -m pip --disable-pip-version-check --retries 3 install \
+    step zoo-pip "Fetching PyTorch, torchvision and timm" "$zoo/bin/python" -m pip --disable-pip-version-check --retries 3 install \
         --no-input --only-binary=:all: --progress-bar off --requirement scripts/wheels-zoo.txt ||
         stop "PyTorch could not be fetched." \
             "The smaller wheels, for the processor alone, are not on the default index:" \

@@ -38,11 +38,15 @@ struct ModelsListCommand: AsyncParsableCommand {
 /// `models show NAME`.
 struct ModelsShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows one network and its layers.",
-        discussion: "Example: shoestring models show mobilenet_v2 --batch 8")
+        commandName: "show", abstract: "Shows one network, its layers and its totals.",
+        discussion: """
+            A table has layers and totals, JSON all of it, CSV the layers.
 
-    @Argument(help: "The network's name, as resnet18.")
-    var name: String
+            Example: shoestring models show mobilenet_v2 --batch 8
+                     shoestring models show mobilenet_v2_x0_5 --format json
+            """)
+
+    @OptionGroup var network: ZooOptions
 
     @Option(help: "Images for which shapes and bytes are given.")
     var batch = 1
@@ -55,18 +59,19 @@ struct ModelsShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let architecture = try Zoo.architecture(name)
-            let facts = try architecture.facts()
-            if output.format == .json {
-                Terminal.write(try JSONText.of(facts))
-                return
+            let sheet = ModelSheet(
+                facts: try network.facts(), analysis: try network.graph().analysis(batch: batch))
+            switch output.format {
+            case .json: Terminal.write(try JSONText.of(sheet))
+            case .csv: Terminal.write(try Listings.layers(sheet.layers).text(.csv))
+            case .table:
+                let width = Terminal.width
+                Terminal.write(try Listings.models([sheet.facts]).text(.table, width: width))
+                Terminal.write("\(sheet.facts.paper)\n\(sheet.facts.publishedSource ?? "no published accuracy")\n\n")
+                Terminal.write(try Listings.layers(sheet.layers).text(.table, width: width))
+                Terminal.write("\nbatch \(batch)\n")
+                Terminal.write(try Listings.totals(sheet.totals).text(.table))
             }
-            let layers = try architecture.graph().analysis(batch: batch).layers.map(LayerRow.init)
-            if output.format == .table {
-                Terminal.write(try Listings.models([facts]).text(.table, width: Terminal.width))
-                Terminal.write("\(facts.paper)\n\(ModelAnalysis.counting)\n\n")
-            }
-            Terminal.write(try Listings.layers(layers).text(output.format, width: Terminal.width))
         }
     }
 }
@@ -82,8 +87,7 @@ struct ModelsExportCommand: AsyncParsableCommand {
             Example: shoestring models export resnet18 --onnx resnet18.onnx --weights resnet18.safetensors --batch dynamic
             """)
 
-    @Argument(help: "The network's name, as resnet18.")
-    var name: String
+    @OptionGroup var network: ZooOptions
 
     @Option(help: "The file to write.")
     var onnx: String
@@ -106,7 +110,7 @@ struct ModelsExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let graph = try Zoo.architecture(name).graph()
+            let graph = try network.graph()
             let values =
                 if let weights {
                     try Weights.safetensors(at: URL(filePath: weights), for: graph, strict: true)
@@ -115,18 +119,7 @@ struct ModelsExportCommand: AsyncParsableCommand {
                 }
             try ONNXExporter.write(
                 graph, weights: values, to: URL(filePath: onnx), batch: Int(batch).map { .fixed($0) } ?? .dynamic)
-            Terminal.note("wrote \(onnx): \(name), \(weights ?? "seed \(seed ?? 1)"), batch \(batch)")
+            Terminal.note("wrote \(onnx): \(network.name), \(weights ?? "seed \(seed ?? 1)"), batch \(batch)")
         }
-    }
-}
-
-/// The zoo by name.
-enum Zoo {
-    static func architecture(_ name: String) throws -> Architecture {
-        guard let architecture = ModelZoo.architecture(named: name) else {
-            let names = ModelZoo.all.map(\.name).joined(separator: ", ")
-            throw CommandFailure("no network is called \(name); there are \(names)", .notFound)
-        }
-        return architecture
     }
 }
