@@ -42,11 +42,12 @@ public struct AvailabilityTrace: Hashable, Sendable {
         } catch {
             throw InvalidInput(field: "", expected: "JSON", received: "\(error)")
         }
-        if let index = file.data.firstIndex(where: { $0 < 0 }) {
+        if let index = file.data.firstIndex(where: { !($0 >= 0 && $0 <= 1e6 && $0 == $0.rounded()) }) {
             throw InvalidInput(
-                field: "data[\(index)]", expected: "a number of machines, 0 or more", received: "\(file.data[index])")
+                field: "data[\(index)]", expected: "a whole number of machines from 0 to 1000000",
+                received: "\(file.data[index])")
         }
-        try self.init(tickSeconds: file.metadata.gapSeconds, isUp: file.data.map { $0 >= machines })
+        try self.init(tickSeconds: file.metadata.gapSeconds, isUp: file.data.map { $0 >= Double(machines) })
     }
 
     /// Hours from the first tick's begin to the last one's end.
@@ -98,7 +99,7 @@ public struct AvailabilityTrace: Hashable, Sendable {
             enum CodingKeys: String, CodingKey { case gapSeconds = "gap_seconds" }
         }
         let metadata: Metadata
-        let data: [Int]
+        let data: [Double]
     }
 
     private static func complaint(_ error: DecodingError) -> [InvalidField] {

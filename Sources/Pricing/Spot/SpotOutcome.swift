@@ -12,7 +12,7 @@ public struct SpotOutcome: Hashable, Sendable {
 
 extension SpotJob {
     /// After so many launches in a row that saved nothing a job is taken not to finish.
-    static let patience = 20_000
+    static let patience = 5_000
 
     /// Runs the job on spells, with a new launch as soon as a machine is to be had.
     ///

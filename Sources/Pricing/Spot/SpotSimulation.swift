@@ -41,6 +41,7 @@ public struct SpotSimulation: Hashable, Sendable {
         for draw in 0..<draws {
             var course = law.course(SeededGenerator(seed: seed, stream: UInt64(draw)), drift: drift)
             if let outcome = job.run(on: &course, rule: rule) { outcomes.append(outcome) }
+            if (draw + 1 - outcomes.count) * 10 > draws { return nil }
         }
         guard let billed = try Self.quantiles(outcomes.map(\.billed), of: draws),
             let charged = try Self.quantiles(outcomes.map(\.charged), of: draws),
