@@ -2,13 +2,13 @@
 import PackageDescription
 
 let strict: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InferIsolatedConformances"),
-  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-  .treatAllWarnings(as: .error),
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
 ]
 
 /// Targets that touch C: every unsafe expression is marked.
@@ -19,216 +19,187 @@ let deps = Context.packageDirectory + "/.deps"
 let openVINOHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(deps)/openvino/include"])]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let lifecycle = Target.Dependency.product(
-  name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let lifecycleUnix = Target.Dependency.product(
-  name: "UnixSignals", package: "swift-service-lifecycle")
-let argumentParser = Target.Dependency.product(
-  name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycleUnix = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // A module is reachable only where it is named here: the coordinator cannot import Store or Postgres, so a route cannot contain SQL,
 // and nothing on the worker's side can import libpq.
 let package = Package(
-  name: "shoestring",
-  products: [
-    .executable(name: "shoestring", targets: ["shoestring"]),
-    .executable(name: "shoestringd", targets: ["shoestringd"]),
-    .executable(name: "runner-openvino", targets: ["runner-openvino"]),
-    .executable(name: "runner-selftest", targets: ["runner-selftest"]),
-  ],
-  dependencies: [
-    .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
-    .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
-    .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
-    .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
-  ],
-  targets: [
-    .target(name: "Vocabulary", swiftSettings: strict),
-    .target(name: "Wire", dependencies: ["Vocabulary"], swiftSettings: strict),
-    .target(name: "Workflow", dependencies: ["Vocabulary"], swiftSettings: strict),
-    .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "Checksum", dependencies: ["CLibcrypto"], swiftSettings: strictMemory),
-    .target(name: "ModelGraph", swiftSettings: strict),
-    .target(name: "ModelZoo", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
+    name: "shoestring",
+    products: [
+        .executable(name: "shoestring", targets: ["shoestring"]),
+        .executable(name: "shoestringd", targets: ["shoestringd"]),
+        .executable(name: "runner-openvino", targets: ["runner-openvino"]),
+        .executable(name: "runner-selftest", targets: ["runner-selftest"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "Vocabulary", swiftSettings: strict),
+        .target(name: "Wire", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .target(name: "Workflow", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Checksum", dependencies: ["CLibcrypto"], swiftSettings: strictMemory),
+        .target(name: "ModelGraph", swiftSettings: strict),
+        .target(name: "ModelZoo", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
 
-    // The coordinator's side.
-    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .target(
-      name: "Postgres", dependencies: ["CLibpq", logging, lifecycle], swiftSettings: strictMemory),
-    .systemLibrary(name: "CPosixSpawn"),
-    .target(
-      name: "PrivatePostgres", dependencies: ["CPosixSpawn", "Postgres", logging, lifecycle],
-      swiftSettings: strictMemory),
-    .target(
-      name: "Migrations", path: "migrations",
-      resources: [.copy("0001_foundation.sql"), .copy("0002_artifacts.sql")], swiftSettings: strict),
-    .target(
-      name: "Store", dependencies: ["Vocabulary", "Workflow", "Postgres", "Checksum", logging],
-      resources: [.copy("Statements")], swiftSettings: strict),
-    .target(
-      name: "Coordinator",
-      dependencies: [
-        "Vocabulary", "Workflow", "Wire", "Checksum", logging, lifecycle,
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOFoundationEssentialsCompat", package: "swift-nio"),
-      ],
-      resources: [.copy("openapi.json")], swiftSettings: strict),
-    .executableTarget(
-      name: "shoestringd",
-      dependencies: [
-        "Vocabulary", "Workflow", "Coordinator", "Store", "Migrations", "Postgres",
-        "PrivatePostgres",
-        "ModelZoo",
-        "ModelGraph", logging,
-        lifecycle, lifecycleUnix, argumentParser,
-      ],
-      swiftSettings: strict),
+        // The coordinator's side.
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Postgres", dependencies: ["CLibpq", logging, lifecycle], swiftSettings: strictMemory),
+        .systemLibrary(name: "CPosixSpawn"),
+        .target(
+            name: "PrivatePostgres", dependencies: ["CPosixSpawn", "Postgres", logging, lifecycle],
+            swiftSettings: strictMemory),
+        .target(
+            name: "Migrations", path: "migrations",
+            resources: [.copy("0001_foundation.sql"), .copy("0002_artifacts.sql")], swiftSettings: strict),
+        .target(
+            name: "Store", dependencies: ["Vocabulary", "Workflow", "Postgres", "Checksum", logging],
+            resources: [.copy("Statements")], swiftSettings: strict),
+        .target(
+            name: "Coordinator",
+            dependencies: [
+                "Vocabulary", "Workflow", "Wire", "Checksum", logging, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationEssentialsCompat", package: "swift-nio"),
+            ],
+            resources: [.copy("openapi.json")], swiftSettings: strict),
+        .executableTarget(
+            name: "shoestringd",
+            dependencies: [
+                "Vocabulary", "Workflow", "Coordinator", "Store", "Migrations", "Postgres", "PrivatePostgres",
+                "ModelZoo",
+                "ModelGraph", logging,
+                lifecycle, lifecycleUnix, argumentParser,
+            ],
+            swiftSettings: strict),
 
-    // The worker's side.
-    .systemLibrary(
-      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-    .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strictMemory),
-    .target(
-      name: "Client", dependencies: ["HTTPClient", "Wire", "Vocabulary", "Checksum"],
-      swiftSettings: strict),
-    .target(name: "CChild"),
-    .target(
-      name: "WorkerRuntime",
-      dependencies: ["CChild", "Client", "HTTPClient", "Wire", "Vocabulary", logging],
-      swiftSettings: strictMemory),
-    .target(
-      name: "Command",
-      dependencies: [
-        "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Wire",
-        "Vocabulary",
-        logging,
-        argumentParser,
-      ],
-      swiftSettings: strict),
-    .executableTarget(name: "shoestring", dependencies: ["Command"], swiftSettings: strict),
+        // The worker's side.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strictMemory),
+        .target(name: "Client", dependencies: ["HTTPClient", "Wire", "Vocabulary", "Checksum"], swiftSettings: strict),
+        .target(name: "CChild"),
+        .target(
+            name: "WorkerRuntime",
+            dependencies: ["CChild", "Client", "HTTPClient", "Wire", "Vocabulary", logging],
+            swiftSettings: strictMemory),
+        .target(
+            name: "Command",
+            dependencies: [
+                "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Wire", "Vocabulary",
+                logging,
+                argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "shoestring", dependencies: ["Command"], swiftSettings: strict),
 
-    // Runners: one executable an engine.
-    .target(name: "RunnerKit", dependencies: ["Vocabulary"], swiftSettings: strictMemory),
-    .executableTarget(
-      name: "runner-selftest", dependencies: ["RunnerKit", "Vocabulary"],
-      path: "workers/runner-selftest",
-      swiftSettings: strictMemory),
-    .target(
-      name: "COpenVINO", cSettings: [.unsafeFlags(["-I\(deps)/openvino/include"])],
-      linkerSettings: [
-        .unsafeFlags(["-L\(deps)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"])
-      ]),
-    .target(
-      name: "OpenVINORunner",
-      dependencies: ["COpenVINO", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
-      swiftSettings: strictMemory + openVINOHeaders),
-    .executableTarget(
-      name: "runner-openvino", dependencies: ["OpenVINORunner", "RunnerKit"],
-      path: "workers/runner-openvino",
-      swiftSettings: strict + openVINOHeaders),
+        // Runners: one executable an engine.
+        .target(name: "RunnerKit", dependencies: ["Vocabulary"], swiftSettings: strictMemory),
+        .executableTarget(
+            name: "runner-selftest", dependencies: ["RunnerKit", "Vocabulary"], path: "workers/runner-selftest",
+            swiftSettings: strictMemory),
+        .target(
+            name: "COpenVINO", cSettings: [.unsafeFlags(["-I\(deps)/openvino/include"])],
+            linkerSettings: [
+                .unsafeFlags(["-L\(deps)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"])
+            ]),
+        .target(
+            name: "OpenVINORunner", dependencies: ["COpenVINO", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
+            swiftSettings: strictMemory + openVINOHeaders),
+        .executableTarget(
+            name: "runner-openvino", dependencies: ["OpenVINORunner", "RunnerKit"], path: "workers/runner-openvino",
+            swiftSettings: strict + openVINOHeaders),
 
-    // Tests.
-    .target(name: "HTTPTesting", path: "Tests/HTTPTesting", swiftSettings: strictMemory),
-    .testTarget(
-      name: "CommandTests",
-      dependencies: [
-        "Command", "Client", "HTTPTesting", "WorkerRuntime", "Wire", "Vocabulary", argumentParser,
-        "shoestring",
-        "runner-selftest",
-      ],
-      swiftSettings: strict),
-    .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
-    .testTarget(
-      name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
-    .testTarget(
-      name: "EndToEndTests",
-      dependencies: [
-        "Client", "HTTPClient", "Vocabulary", "Wire", "PostgresTesting", "shoestring",
-        "shoestringd",
-        "runner-selftest",
-        "runner-openvino",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "HouseTests", dependencies: [.product(name: "Yams", package: "Yams")],
-      swiftSettings: strict),
-    .testTarget(
-      name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPTesting", "Checksum"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ClientTests",
-      dependencies: ["Client", "HTTPTesting", "Wire", "Vocabulary", "HTTPClient", "Checksum"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "CoordinatorTests",
-      dependencies: [
-        "Coordinator", "Store", "Migrations", "Workflow", "Vocabulary", "Postgres",
-        "PostgresTesting",
-        "ModelZoo",
-        "HTTPClient", "Checksum", logging, lifecycle,
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "RunnerUnderTest", dependencies: ["Vocabulary"], path: "Tests/RunnerUnderTest",
-      swiftSettings: strict),
-    .testTarget(
-      name: "RunnerKitTests",
-      dependencies: ["RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-selftest"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "OpenVINORunnerTests",
-      dependencies: [
-        "OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-openvino",
-      ],
-      swiftSettings: strict + openVINOHeaders),
-    .testTarget(
-      name: "WorkerRuntimeTests",
-      dependencies: [
-        "WorkerRuntime", "Client", "HTTPClient", "HTTPTesting", "Wire", "Vocabulary", logging,
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "PageTests", dependencies: ["Vocabulary", "Wire"], exclude: ["Fixtures"],
-      swiftSettings: strict),
-    .target(
-      name: "WorkflowTesting", dependencies: ["Vocabulary", "Workflow"], swiftSettings: strict),
-    .testTarget(
-      name: "WorkflowTests",
-      dependencies: ["HTTPTesting", "Vocabulary", "Workflow", "WorkflowTesting"],
-      swiftSettings: strict),
-    .target(
-      name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"],
-      swiftSettings: strictMemory),
-    .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
-    .testTarget(
-      name: "PostgresTests",
-      dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting", lifecycle, logging],
-      swiftSettings: strictMemory),
-    .executableTarget(
-      name: "queue-benchmark",
-      dependencies: ["Client", "HTTPClient", "Postgres", "PostgresTesting", "Vocabulary", "Wire"],
-      path: "benchmarks/queue", exclude: ["run"], swiftSettings: strict),
-    .executableTarget(
-      name: "postgres-client-benchmark", dependencies: ["Postgres", "PostgresTesting"],
-      path: "benchmarks/postgres-client", exclude: ["run"], swiftSettings: strict),
-    .testTarget(
-      name: "PrivatePostgresTests",
-      dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting"],
-      swiftSettings: strictMemory),
-    .testTarget(
-      name: "StoreTests",
-      dependencies: [
-        "Store", "Migrations", "Workflow", "WorkflowTesting", "Vocabulary", "Postgres",
-        "PostgresTesting",
-        logging,
-      ],
-      swiftSettings: strict),
-  ]
+        // Tests.
+        .target(name: "HTTPTesting", path: "Tests/HTTPTesting", swiftSettings: strictMemory),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Command", "Client", "HTTPTesting", "WorkerRuntime", "Wire", "Vocabulary", argumentParser, "shoestring",
+                "runner-selftest",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
+        .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Client", "HTTPClient", "Vocabulary", "Wire", "PostgresTesting", "shoestring", "shoestringd",
+                "runner-selftest",
+                "runner-openvino",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "HouseTests", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPTesting", "Checksum"], swiftSettings: strict),
+        .testTarget(
+            name: "ClientTests",
+            dependencies: ["Client", "HTTPTesting", "Wire", "Vocabulary", "HTTPClient", "Checksum"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CoordinatorTests",
+            dependencies: [
+                "Coordinator", "Store", "Migrations", "Workflow", "Vocabulary", "Postgres", "PostgresTesting",
+                "ModelZoo",
+                "HTTPClient", "Checksum", logging, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "RunnerUnderTest", dependencies: ["Vocabulary"], path: "Tests/RunnerUnderTest",
+            swiftSettings: strict),
+        .testTarget(
+            name: "RunnerKitTests", dependencies: ["RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-selftest"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OpenVINORunnerTests",
+            dependencies: ["OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-openvino"],
+            swiftSettings: strict + openVINOHeaders),
+        .testTarget(
+            name: "WorkerRuntimeTests",
+            dependencies: [
+                "WorkerRuntime", "Client", "HTTPClient", "HTTPTesting", "Wire", "Vocabulary", logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PageTests", dependencies: ["Vocabulary", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
+        .target(name: "WorkflowTesting", dependencies: ["Vocabulary", "Workflow"], swiftSettings: strict),
+        .testTarget(
+            name: "WorkflowTests", dependencies: ["HTTPTesting", "Vocabulary", "Workflow", "WorkflowTesting"],
+            swiftSettings: strict),
+        .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
+        .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "PostgresTests",
+            dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting", lifecycle, logging],
+            swiftSettings: strictMemory),
+        .executableTarget(
+            name: "queue-benchmark",
+            dependencies: ["Client", "HTTPClient", "Postgres", "PostgresTesting", "Vocabulary", "Wire"],
+            path: "benchmarks/queue", exclude: ["run"], swiftSettings: strict),
+        .executableTarget(
+            name: "postgres-client-benchmark", dependencies: ["Postgres", "PostgresTesting"],
+            path: "benchmarks/postgres-client", exclude: ["run"], swiftSettings: strict),
+        .testTarget(
+            name: "PrivatePostgresTests", dependencies: ["Postgres", "PrivatePostgres", "PostgresTesting"],
+            swiftSettings: strictMemory),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Store", "Migrations", "Workflow", "WorkflowTesting", "Vocabulary", "Postgres", "PostgresTesting",
+                logging,
+            ],
+            swiftSettings: strict),
+    ]
 )
