@@ -18,7 +18,8 @@ public struct Shoestring: AsyncParsableCommand {
         version: Installation.version,
         subcommands: [
             UpCommand.self, WorkerCommand.self, SubmitCommand.self, SweepCommand.self, WatchCommand.self,
-            RunsCommand.self, RunCommand.self, ArtifactsCommand.self, JobsCommand.self, JobCommand.self, CancelCommand.self,
+            RunsCommand.self, RunCommand.self, ArtifactsCommand.self,
+            JobsCommand.self, JobCommand.self, CancelCommand.self,
             SweepsCommand.self, ModelsCommand.self, WorkersCommand.self, TokenCommand.self, DoctorCommand.self,
         ])
 

@@ -146,7 +146,8 @@ extension QueueContract {
         try expect(try await names(lease.run), is: ["c"])
         _ = try await ledger.record(attempt: second.attempt, firstSequence: 0, events: [loss(300, 7)])
         try expect(try await ledger.run(lease.run)?.metrics, is: ["loss": WireNumber(7)])
-        try expect(try await ledger.finish(attempt: second.attempt, result: RunResult(metrics: [])), is: .settled(.done))
+        let settlement = try await ledger.finish(attempt: second.attempt, result: RunResult(metrics: []))
+        try expect(settlement, is: .settled(.done))
         try expect(try await names(lease.run), is: ["c"])
     }
 

@@ -50,7 +50,9 @@ struct CheckpointedWork {
         guard let data = FileManager.default.contents(atPath: checkpoint.path),
             let step = Int64(String(decoding: data, as: UTF8.self)), step == checkpoint.step
         else {
-            throw AttemptFailure(code: .failed, message: "the checkpoint of step \(checkpoint.step) is not what was saved")
+            throw AttemptFailure(
+                code: .failed,
+                message: "the checkpoint of step \(checkpoint.step) is not what was saved")
         }
         channel.log(.info, "goes on from step \(step)")
         return step

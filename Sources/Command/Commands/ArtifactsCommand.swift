@@ -42,9 +42,8 @@ struct ArtifactsCommand: AsyncParsableCommand {
             }
             guard let artifact = artifacts.first(where: { $0.name.description == get }) else {
                 let names = artifacts.map(\.name.description).joined(separator: ", ")
-                throw InvalidInput(
-                    field: "--get", expected: artifacts.isEmpty ? "the name of a file; the run has none" : "one of \(names)",
-                    received: get)
+                let known = artifacts.isEmpty ? "the name of a file; the run has none" : "one of \(names)"
+                throw InvalidInput(field: "--get", expected: known, received: get)
             }
             let path = out ?? String(artifact.name.lastPart)
             try await client.download(artifact, of: id, to: path)
@@ -58,7 +57,8 @@ extension Listings {
     static func artifacts(_ rows: [StoredArtifact]) -> Listing<StoredArtifact> {
         Listing(
             columns: [
-                .text("name", isFlexible: true) { .text($0.name.description) }, .text("kind") { .text($0.kind.rawValue) },
+                .text("name", isFlexible: true) { .text($0.name.description) },
+                .text("kind") { .text($0.kind.rawValue) },
                 .number("bytes") { .integer(Int($0.byteCount)) },
                 .number("step") { .integer(optional: $0.step.map { Int($0) }) },
                 .text("sha256", isFlexible: true) { .text($0.sha256) },
