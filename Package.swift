@@ -60,7 +60,10 @@ let package = Package(
             name: "PrivatePostgres", dependencies: ["CPosixSpawn", "Postgres", logging, lifecycle],
             swiftSettings: strictMemory),
         .target(
-            name: "Migrations", path: "migrations", resources: [.copy("0001_foundation.sql"), .copy("0004_budgets.sql")], swiftSettings: strict),
+            name: "Migrations", path: "migrations",
+            resources: [
+                .copy("0001_foundation.sql"), .copy("0002_artifacts.sql"), .copy("0004_budgets.sql"),
+            ], swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Vocabulary", "Workflow", "Postgres", "Checksum", logging],
             resources: [.copy("Statements")], swiftSettings: strict),
@@ -153,7 +156,8 @@ let package = Package(
             dependencies: [
                 "Coordinator", "Store", "Migrations", "Workflow", "Vocabulary", "Postgres", "PostgresTesting",
                 "ModelZoo",
-                "HTTPClient", logging, lifecycle, .product(name: "Hummingbird", package: "hummingbird"),
+                "HTTPClient", "Checksum", logging, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),

@@ -35,6 +35,7 @@ public struct Shoestring: AsyncParsableCommand {
             TokenCommand.self,
             DoctorCommand.self,
             BacktestCommand.self,
+            ArtifactsCommand.self,
         ])
 
     /// Parsed by ArgumentParser.

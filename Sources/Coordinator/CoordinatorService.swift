@@ -106,6 +106,7 @@ public struct CoordinatorService: Sendable {
         let reading = router.group(base).add(middleware: Require(roles: [.read]))
         let fetching = router.group(base).add(middleware: Require(roles: [.read, .worker]))
         let submitting = router.group(base).add(middleware: Require(roles: [.submit]))
+        let storing = router.group(base).add(middleware: Require(roles: [.submit, .worker]))
         let working = router.group(base).add(middleware: Require(roles: [.worker]))
         let administering = router.group(base).add(middleware: Require(roles: [.admin]))
         let submit = Submit(ledger: ledger, catalogue: catalogue, wakeups: wakeups)
@@ -120,7 +121,8 @@ public struct CoordinatorService: Sendable {
         RunRoutes(ledger: ledger).add(reading: reading)
         BudgetRoutes(budgets: KeepBudgets(ledger: ledger, wakeups: wakeups))
             .add(reading: reading, submitting: submitting)
-        FileRoutes(ledger: ledger).add(fetching: fetching, submitting: submitting)
+        FileRoutes(ledger: ledger).add(fetching: fetching, storing: storing)
+        ArtifactRoutes(ledger: ledger).add(reading: reading)
         TokenRoutes(ledger: ledger, known: known).add(administering: administering)
         WorkerRoutes(
             ledger: ledger,

@@ -52,6 +52,10 @@ public enum Route {
     public static func run(_ id: RunID) -> String { "\(runs)/\(id)" }
     /// The raw samples of a run.
     public static func samples(_ id: RunID) -> String { "\(runs)/\(id)/samples" }
+    /// The files of a run.
+    public static func artifacts(_ id: RunID) -> String { "\(runs)/\(id)/artifacts" }
+    /// One file of a run.
+    public static func artifact(_ name: ArtifactName, of id: RunID) -> String { "\(runs)/\(id)/artifacts/\(name)" }
     /// PUT stores, GET fetches and HEAD looks for a file by the SHA-256 of its bytes.
     public static func file(_ sha256: String) -> String { "\(base)/files/\(sha256)" }
     /// POST writes events of an attempt.
