@@ -50,6 +50,7 @@ let package = Package(
         .target(name: "Checksum", dependencies: ["CLibcrypto"], swiftSettings: strictMemory),
         .target(name: "ModelGraph", swiftSettings: strict),
         .target(name: "ModelZoo", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
+        .target(name: "Pricing", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
 
         // The coordinator's side.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -95,8 +96,8 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Wire", "Vocabulary",
-                logging,
+                "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Pricing", "Wire",
+                "Vocabulary", logging,
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -130,6 +131,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
         .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
+        .testTarget(
+            name: "PricingTests", dependencies: ["ModelGraph", "Pricing", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -17,10 +17,24 @@ public struct Shoestring: AsyncParsableCommand {
             """,
         version: Installation.version,
         subcommands: [
-            UpCommand.self, WorkerCommand.self, SubmitCommand.self, SweepCommand.self, WatchCommand.self,
-            RunsCommand.self, RunCommand.self, JobsCommand.self, JobCommand.self, CancelCommand.self,
-            SweepsCommand.self, ModelsCommand.self, WorkersCommand.self, BudgetCommand.self,
-            BillsCommand.self, TokenCommand.self, DoctorCommand.self,
+            UpCommand.self,
+            WorkerCommand.self,
+            SubmitCommand.self,
+            SweepCommand.self,
+            WatchCommand.self,
+            RunsCommand.self,
+            RunCommand.self,
+            JobsCommand.self,
+            JobCommand.self,
+            CancelCommand.self,
+            SweepsCommand.self,
+            ModelsCommand.self,
+            WorkersCommand.self,
+            BudgetCommand.self,
+            BillsCommand.self,
+            TokenCommand.self,
+            DoctorCommand.self,
+            BacktestCommand.self,
         ])
 
     /// Parsed by ArgumentParser.
