@@ -50,6 +50,7 @@ let package = Package(
         .target(name: "Checksum", dependencies: ["CLibcrypto"], swiftSettings: strictMemory),
         .target(name: "ModelGraph", swiftSettings: strict),
         .target(name: "ModelZoo", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
+        .target(name: "Pricing", dependencies: ["Vocabulary", "ModelGraph"], swiftSettings: strict),
 
         // The coordinator's side.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -95,8 +96,8 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Wire", "Vocabulary",
-                logging,
+                "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Pricing", "Wire",
+                "Vocabulary", logging,
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -129,6 +130,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
+        .testTarget(
+            name: "PricingTests", dependencies: ["Pricing", "ModelGraph", "ModelZoo", "Vocabulary"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
