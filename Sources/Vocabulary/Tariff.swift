@@ -67,7 +67,8 @@ public struct Tariff: Hashable, Sendable {
         var complaints = Self.complaint(perKilowattHour)
         if TimeZone(identifier: timeZone) == nil {
             complaints.append(
-                InvalidField(field: "time_zone", expected: "a time zone's name such as Europe/Rome", received: timeZone))
+                InvalidField(field: "time_zone", expected: "a time zone's name such as Europe/Rome", received: timeZone)
+            )
         }
         if !complaints.isEmpty { throw InvalidInput(complaints) }
         self.perKilowattHour = perKilowattHour

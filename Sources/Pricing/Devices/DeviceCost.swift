@@ -93,7 +93,8 @@ private struct DeviceSum {
         if terms.isDedicated {
             guard let watts = terms.device.idleWatts else {
                 return .absent(
-                    reason: "\(terms.device.name) exists for these jobs alone, so its idle hours count: state idle_watts")
+                    reason:
+                        "\(terms.device.name) exists for these jobs alone, so its idle hours count: state idle_watts")
             }
             idle = watts * (1 - terms.utilisation) / terms.utilisation
         }

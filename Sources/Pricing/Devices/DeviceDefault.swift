@@ -26,11 +26,14 @@ public struct DeviceDefault: Hashable, Sendable {
     public static let restOfDesktop = DeviceDefault(
         value: 30, range: 10...80, unit: "W", source: "convention (recalled; confirm with a wall meter)")
     /// Years of use.
-    public static let lifetimeYears = DeviceDefault(value: 4, range: 2...7, unit: "years", source: "convention; ask the user")
+    public static let lifetimeYears = DeviceDefault(
+        value: 4, range: 2...7, unit: "years", source: "convention; ask the user")
     /// Share of the price that is left at the end.
-    public static let residualShare = DeviceDefault(value: 0.2, range: 0...0.5, unit: "", source: "convention; ask the user")
+    public static let residualShare = DeviceDefault(
+        value: 0.2, range: 0...0.5, unit: "", source: "convention; ask the user")
     /// Share of all hours in which the device works.
-    public static let utilisation = DeviceDefault(value: 0.2, range: 0.05...0.8, unit: "", source: "convention; ask the user")
+    public static let utilisation = DeviceDefault(
+        value: 0.2, range: 0.05...0.8, unit: "", source: "convention; ask the user")
     /// Grams of CO₂ equivalent for a kilowatt-hour.
     public static let carbonGrams = DeviceDefault(
         value: 475, range: 16...713, unit: "g/kWh",

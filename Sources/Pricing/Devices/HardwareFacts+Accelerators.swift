@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension HardwareFacts {
     /// Accelerators of the seed table: peaks, memory, bandwidth and thermal design power with their sources, as of 21 November 2026.
     ///
@@ -77,42 +79,48 @@ extension HardwareFacts {
             source: "vendor datasheet (recalled; confirm before shipping)",
             note: "tf32 183 TFLOP/s", quality: .recalled),
         HardwareFacts(
-            name: "NVIDIA A100 PCIe 40GB", kind: .gpu, peakTeraflops: [.fp32: 19.5, .fp16: 312, .bf16: 312, .int8: 624],
+            name: "NVIDIA A100 PCIe 40GB", kind: .gpu,
+            peakTeraflops: [.fp32: 19.5, .fp16: 312, .bf16: 312, .int8: 624],
             memoryGiB: 40, bandwidthGigabytes: 1555, thermalDesignWatts: 250, cores: nil,
             foundIn: "",
             source: "lightning-fabric 2.6.6 utilities/throughput.py _CUDA_FLOPS (cites NVIDIA datasheets); "
                 + "NeuSight scripts/asplos/data/device_configs (MIT)",
             note: "tf32 156 TFLOP/s", quality: .cited),
         HardwareFacts(
-            name: "NVIDIA A100 SXM4 40GB", kind: .gpu, peakTeraflops: [.fp32: 19.5, .fp16: 312, .bf16: 312, .int8: 624],
+            name: "NVIDIA A100 SXM4 40GB", kind: .gpu,
+            peakTeraflops: [.fp32: 19.5, .fp16: 312, .bf16: 312, .int8: 624],
             memoryGiB: 40, bandwidthGigabytes: 1555, thermalDesignWatts: 400, cores: nil,
             foundIn: "aws p4d; gcp a2-highgpu; azure ND96asr_v4",
             source: "lightning-fabric 2.6.6 utilities/throughput.py _CUDA_FLOPS (cites NVIDIA datasheets); "
                 + "NeuSight scripts/asplos/data/device_configs (MIT)",
             note: "tf32 156 TFLOP/s", quality: .cited),
         HardwareFacts(
-            name: "NVIDIA A100 PCIe 80GB", kind: .gpu, peakTeraflops: [.fp32: 19.5, .fp16: 312, .bf16: 312, .int8: 624],
+            name: "NVIDIA A100 PCIe 80GB", kind: .gpu,
+            peakTeraflops: [.fp32: 19.5, .fp16: 312, .bf16: 312, .int8: 624],
             memoryGiB: 80, bandwidthGigabytes: 1935, thermalDesignWatts: 300, cores: nil,
             foundIn: "azure NC_A100_v4; runpod",
             source: "lightning-fabric 2.6.6 utilities/throughput.py _CUDA_FLOPS (cites NVIDIA datasheets); "
                 + "NeuSight scripts/asplos/data/device_configs (MIT)",
             note: "tf32 156 TFLOP/s", quality: .cited),
         HardwareFacts(
-            name: "NVIDIA A100 SXM4 80GB", kind: .gpu, peakTeraflops: [.fp32: 19.5, .fp16: 312, .bf16: 312, .int8: 624],
+            name: "NVIDIA A100 SXM4 80GB", kind: .gpu,
+            peakTeraflops: [.fp32: 19.5, .fp16: 312, .bf16: 312, .int8: 624],
             memoryGiB: 80, bandwidthGigabytes: 2039, thermalDesignWatts: 400, cores: nil,
             foundIn: "aws p4de; gcp a2-ultragpu; azure ND96amsr",
             source: "lightning-fabric 2.6.6 utilities/throughput.py _CUDA_FLOPS (cites NVIDIA datasheets); "
                 + "llm-analysis 0.2.2 gpu_configs",
             note: "tf32 156 TFLOP/s", quality: .cited),
         HardwareFacts(
-            name: "NVIDIA H100 PCIe 80GB", kind: .gpu, peakTeraflops: [.fp32: 51.2, .fp16: 756, .bf16: 756, .int8: 1513],
+            name: "NVIDIA H100 PCIe 80GB", kind: .gpu,
+            peakTeraflops: [.fp32: 51.2, .fp16: 756, .bf16: 756, .int8: 1513],
             memoryGiB: 80, bandwidthGigabytes: 2000, thermalDesignWatts: 350, cores: nil,
             foundIn: "",
             source: "lightning-fabric 2.6.6 utilities/throughput.py _CUDA_FLOPS (cites NVIDIA datasheets); "
                 + "llm-analysis 0.2.2 gpu_configs",
             note: "tf32 378 TFLOP/s", quality: .cited),
         HardwareFacts(
-            name: "NVIDIA H100 SXM5 80GB", kind: .gpu, peakTeraflops: [.fp32: 66.9, .fp16: 989.4, .bf16: 989.4, .int8: 1978.9],
+            name: "NVIDIA H100 SXM5 80GB", kind: .gpu,
+            peakTeraflops: [.fp32: 66.9, .fp16: 989.4, .bf16: 989.4, .int8: 1978.9],
             memoryGiB: 80, bandwidthGigabytes: 3350, thermalDesignWatts: 700, cores: nil,
             foundIn: "aws p5; gcp a3; azure ND_H100_v5",
             source: "lightning-fabric 2.6.6 utilities/throughput.py _CUDA_FLOPS (cites NVIDIA datasheets); "
@@ -125,21 +133,25 @@ extension HardwareFacts {
             source: "vendor datasheet (recalled; confirm before shipping)",
             note: "lightning-fabric \"h100 nvl\" is the pair (x2); tf32 417.5 TFLOP/s", quality: .recalled),
         HardwareFacts(
-            name: "NVIDIA H200 SXM 141GB", kind: .gpu, peakTeraflops: [.fp32: 66.9, .fp16: 989.4, .bf16: 989.4, .int8: 1978.9],
+            name: "NVIDIA H200 SXM 141GB", kind: .gpu,
+            peakTeraflops: [.fp32: 66.9, .fp16: 989.4, .bf16: 989.4, .int8: 1978.9],
             memoryGiB: 141, bandwidthGigabytes: 4800, thermalDesignWatts: 700, cores: nil,
             foundIn: "aws p5en",
             source: "lightning-fabric 2.6.6 utilities/throughput.py _CUDA_FLOPS (cites NVIDIA datasheets) halved",
             note: "lightning-fabric lists 2.0e15 bf16 = WITH sparsity; dense is half; tf32 494.7 TFLOP/s"
-                + "lightning-fabric lists 2.0e15 bf16 = WITH sparsity; dense is half; tf32 494.7 TFLOP/s", quality: .cited),
+                + "lightning-fabric lists 2.0e15 bf16 = WITH sparsity; dense is half; tf32 494.7 TFLOP/s",
+            quality: .cited),
         HardwareFacts(
-            name: "NVIDIA RTX A6000", kind: .gpu, peakTeraflops: [.fp32: 38.7, .fp16: 154.8, .bf16: 154.8, .int8: 309.7],
+            name: "NVIDIA RTX A6000", kind: .gpu,
+            peakTeraflops: [.fp32: 38.7, .fp16: 154.8, .bf16: 154.8, .int8: 309.7],
             memoryGiB: 48, bandwidthGigabytes: 768, thermalDesignWatts: 300, cores: nil,
             foundIn: "lambda",
             source: "llm-analysis 0.2.2 gpu_configs; lightning-fabric 2.6.6 utilities/throughput.py "
                 + "_CUDA_FLOPS (cites NVIDIA datasheets)",
             note: "lightning lists bf16 38.7 (CUDA-core rate); tf32 77.4 TFLOP/s", quality: .cited),
         HardwareFacts(
-            name: "GeForce RTX 3060 12GB", kind: .gpu, peakTeraflops: [.fp32: 12.74, .fp16: 51, .bf16: 25.5, .int8: 101.9],
+            name: "GeForce RTX 3060 12GB", kind: .gpu,
+            peakTeraflops: [.fp32: 12.74, .fp16: 51, .bf16: 25.5, .int8: 101.9],
             memoryGiB: 12, bandwidthGigabytes: 360, thermalDesignWatts: 170, cores: nil,
             foundIn: "home",
             source: "topcpu.net, hmc-tech.com spec pages (12.74 TF, 360 GB/s, 170 W)",
@@ -152,13 +164,15 @@ extension HardwareFacts {
                 + "vendor datasheet (recalled; confirm before shipping)",
             note: "fp16 with fp16 accumulate; bf16 with fp32 accumulate", quality: .recalled),
         HardwareFacts(
-            name: "GeForce RTX 4060", kind: .gpu, peakTeraflops: [.fp32: 15.11, .fp16: 60.4, .bf16: 30.2, .int8: 120.9],
+            name: "GeForce RTX 4060", kind: .gpu,
+            peakTeraflops: [.fp32: 15.11, .fp16: 60.4, .bf16: 30.2, .int8: 120.9],
             memoryGiB: 8, bandwidthGigabytes: 272, thermalDesignWatts: 115, cores: nil,
             foundIn: "home",
             source: "hmc-tech.com (15.11 TF, 115 W)",
             note: "hmc-tech lists 288 GB/s; NVIDIA 272", quality: .cited),
         HardwareFacts(
-            name: "GeForce RTX 4090", kind: .gpu, peakTeraflops: [.fp32: 82.6, .fp16: 330.3, .bf16: 165.2, .int8: 660.6],
+            name: "GeForce RTX 4090", kind: .gpu,
+            peakTeraflops: [.fp32: 82.6, .fp16: 330.3, .bf16: 165.2, .int8: 660.6],
             memoryGiB: 24, bandwidthGigabytes: 1008, thermalDesignWatts: 450, cores: nil,
             foundIn: "home",
             source: "lightning-fabric 2.6.6 utilities/throughput.py _CUDA_FLOPS (cites NVIDIA datasheets); "

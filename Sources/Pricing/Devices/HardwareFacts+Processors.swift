@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension HardwareFacts {
     /// Processors of the seed table: peaks, memory, bandwidth and thermal design power with their sources, as of 21 November 2026.
     ///
@@ -16,7 +18,8 @@ extension HardwareFacts {
             source: "TDP: codecarbon 3.3.2 cpu_power.csv; peak computed cores x GHz x FLOP/cycle",
             note: "3.5 GHz x 64 FLOP/cycle/core; 8ch DDR4-3200; per vCPU divide by 64", quality: .computed),
         HardwareFacts(
-            name: "Intel Xeon Platinum 8488C (Sapphire Rapids)", kind: .cpu, peakTeraflops: [.fp32: 9.83, .bf16: 255.6],
+            name: "Intel Xeon Platinum 8488C (Sapphire Rapids)", kind: .cpu,
+            peakTeraflops: [.fp32: 9.83, .bf16: 255.6],
             memoryGiB: nil, bandwidthGigabytes: 307.2, thermalDesignWatts: 350, cores: 48,
             foundIn: "aws c7i, m7i",
             source: "TDP assumed from 8480 class (8488C unpublished); peak computed",

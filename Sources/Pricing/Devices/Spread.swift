@@ -21,7 +21,8 @@ struct Spread {
     }
 
     func money(_ provenance: Provenance, _ function: (Double, Double) -> Money?) -> Figure<Quantiles<Money>> {
-        let tooMuch = Figure<Quantiles<Money>>.absent(reason: "the amount leaves the range of money, ±9.2 billion dollars")
+        let tooMuch = Figure<Quantiles<Money>>.absent(
+            reason: "the amount leaves the range of money, ±9.2 billion dollars")
         guard let middle = function(hours.p50, watts.p50), let slow = function(hours.p90, watts.p50),
             let fast = function(hours.p10, watts.p50), let hot = function(hours.p50, watts.p90),
             let cool = function(hours.p50, watts.p10)

@@ -55,7 +55,8 @@ public struct WallPower: Hashable, Sendable {
     }
 
     /// A cubic law of the load below, a linear one above (codecarbon 3.3.2: TDP·(0.1 + 0.9·load³) and TDP·load).
-    private static func datasheet(_ device: OwnedDevice, _ hardware: HardwareFacts?, load: Double) -> Figure<WallPower> {
+    private static func datasheet(_ device: OwnedDevice, _ hardware: HardwareFacts?, load: Double) -> Figure<WallPower>
+    {
         guard let hardware, let design = hardware.thermalDesignWatts else {
             return .absent(
                 reason: "no power is known for \(device.name): state load_watts, give a wall meter's reading, or name "

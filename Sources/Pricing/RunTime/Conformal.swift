@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 
 /// Half-widths of intervals of ln T from residuals on held-out runs (split conformal; Vovk et al. 2005, Lei et al. 2018).
 ///

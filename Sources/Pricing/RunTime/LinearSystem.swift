@@ -41,7 +41,9 @@ struct LinearSystem {
             result[row] /= lower[row * count + row]
         }
         for row in (0..<count).reversed() {
-            for inner in stride(from: row + 1, to: count, by: 1) { result[row] -= lower[inner * count + row] * result[inner] }
+            for inner in stride(from: row + 1, to: count, by: 1) {
+                result[row] -= lower[inner * count + row] * result[inner]
+            }
             result[row] /= lower[row * count + row]
         }
         return result

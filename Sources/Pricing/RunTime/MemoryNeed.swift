@@ -22,7 +22,9 @@ public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
 
     /// The parts in MiB.
     public var description: String {
-        let parts = [("parameters", parameters), ("activations", activations), ("training", training), ("workspace", workspace)]
+        let parts = [
+            ("parameters", parameters), ("activations", activations), ("training", training), ("workspace", workspace),
+        ]
         return parts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1 / 1_048_576)" }.joined(separator: " + ")
     }
 
@@ -47,6 +49,15 @@ public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
         parameters = analysis.weightByteCount
         activations = scaled(analysis.activationByteCount)
         training = analysis.parameters.multipliedReportingOverflow(by: 4 * (1 + optimizerStates)).partialValue
+    }
+
+    static let none = MemoryNeed(parameters: 0, activations: 0, training: 0, workspace: 0)
+
+    private init(parameters: Int, activations: Int, training: Int, workspace: Int) {
+        self.parameters = parameters
+        self.activations = activations
+        self.training = training
+        self.workspace = workspace
     }
 
     /// Whether the work fits a share of the memory.

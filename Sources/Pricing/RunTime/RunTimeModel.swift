@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 
 /// T = Σ θ_k · x_k with θ > 0: amounts of work and what a unit of each costs on one device in one precision.
 ///
