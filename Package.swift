@@ -130,9 +130,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
-        .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(
-            name: "PricingTests", dependencies: ["ModelGraph", "Pricing", "Vocabulary"], swiftSettings: strict),
+            name: "PricingTests", dependencies: ["Pricing", "ModelGraph", "ModelZoo", "Vocabulary"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
