@@ -61,3 +61,27 @@ public struct CostComparison: Hashable, Sendable {
         }
     }
 }
+
+extension CostComparison {
+    /// The first estimates replaced by better ones and sorted again among themselves; one that is refused joins the refusals.
+    public func refiningFirst(
+        _ count: Int, basis: CostBasis, order: Order, _ refine: (CostEstimate) throws(CostRefusal) -> CostEstimate
+    ) -> CostComparison {
+        var refined: [CostEstimate] = []
+        var refused = refusals
+        for estimate in estimates.prefix(count) {
+            do throws(CostRefusal) {
+                refined.append(try refine(estimate))
+            } catch {
+                refused.append(error)
+            }
+        }
+        return CostComparison(
+            estimates: Self.sorted(refined, basis: basis, order: order) + estimates.dropFirst(count), refusals: refused)
+    }
+
+    private init(estimates: [CostEstimate], refusals: [CostRefusal]) {
+        self.estimates = estimates
+        self.refusals = refusals
+    }
+}
