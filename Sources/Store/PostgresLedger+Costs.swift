@@ -41,10 +41,13 @@ extension Row {
     /// Nil for the row that says that there is no run.
     fileprivate func evidence() throws -> RunEvidence? {
         guard let text = try decode("run_id", as: String?.self) else { return nil }
-        guard let run = RunID(text), case .benchmark(let benchmark) = try json("configuration", as: RunConfiguration.self)
+        guard let run = RunID(text),
+            case .benchmark(let benchmark) = try json("configuration", as: RunConfiguration.self)
         else { throw LedgerError.defect("the run \(text) is no benchmark") }
         return RunEvidence(
-            run: run, worker: try decode("worker"), host: try decode("host", as: String?.self).flatMap { WorkerHost($0) },
-            machine: try json("machine"), configuration: benchmark, seconds: try decode("median_ms", as: Double.self) / 1000)
+            run: run, worker: try decode("worker"),
+            host: try decode("host", as: String?.self).flatMap { WorkerHost($0) },
+            machine: try json("machine"), configuration: benchmark,
+            seconds: try decode("median_ms", as: Double.self) / 1000)
     }
 }

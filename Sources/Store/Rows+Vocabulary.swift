@@ -93,7 +93,8 @@ extension Row {
             id: try identifier("id", of: Worker.self), name: try decode("name"), capability: try json("capability"),
             machine: try json("machine"), agentVersion: try decode("agent_version"),
             registeredAt: try decode("registered_at"), lastSeenAt: try decode("last_seen_at"),
-            runningAttempts: try decode("running"), isLive: try decode("live"), host: try decode("host"), rate: try hostRate())
+            runningAttempts: try decode("running"), isLive: try decode("live"), host: try decode("host"),
+            rate: try hostRate())
     }
 
     /// The price of a worker's machine; nil while it is unknown.

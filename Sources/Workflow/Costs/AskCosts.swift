@@ -188,7 +188,9 @@ public struct AskCosts: Sendable {
     private static func promising(_ estimates: [CostEstimate], basis: CostBasis) -> [CostEstimate] {
         let priced = estimates.filter { $0.cost(basis).value != nil }
         let cheap = priced.enumerated().sorted {
-            ($0.element.cost(basis).value?.p90 ?? .zero, $0.offset) < ($1.element.cost(basis).value?.p90 ?? .zero, $1.offset)
+            ($0.element.cost(basis).value?.p90 ?? .zero, $0.offset) < (
+                $1.element.cost(basis).value?.p90 ?? .zero, $1.offset
+            )
         }.prefix(100).map(\.offset)
         let fast = priced.enumerated().sorted {
             ($0.element.makespanHours.p90, $0.offset) < ($1.element.makespanHours.p90, $1.offset)

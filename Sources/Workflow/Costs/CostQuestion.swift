@@ -68,7 +68,8 @@ public struct CostQuestion: Hashable, Sendable {
         purchases = Self.items("purchases", &reader, "on_demand, spot or reserved") { value in
             if case .string(let text) = value { PurchaseKind(rawValue: text) } else { nil }
         }
-        let assumptions = reader.nested("assumptions") { value throws(InvalidInput) in try CostAssumptions(json: value) }
+        let assumptions = reader.nested("assumptions") { value throws(InvalidInput) in try CostAssumptions(json: value)
+        }
         self.assumptions = assumptions ?? .standard
         basis = reader.choice("basis", CostBasis.self) ?? .marginal
         order = reader.choice("order", CostComparison.Order.self) ?? .cost

@@ -64,7 +64,8 @@ public final class CostSnapshot: Sendable {
     /// Every rented place whose price passes the filter, each with the list price beside it.
     public func rentedSites(where isWanted: (Quote) -> Bool) -> [CostSite] {
         let lists = Dictionary(
-            quotes.filter { $0.purchase == .onDemand }.map { (ListKey($0), $0) }, uniquingKeysWith: { first, _ in first })
+            quotes.filter { $0.purchase == .onDemand }.map { (ListKey($0), $0) },
+            uniquingKeysWith: { first, _ in first })
         return quotes.filter { $0.quality != .quarantined && isWanted($0) }.map { quote in
             .rented(
                 typesByName[.instance(provider: quote.provider, type: quote.instanceType)], quote,
@@ -127,7 +128,8 @@ public final class CostSnapshot: Sendable {
             }
             let seconds = estimate.seconds
             let wide = try Quantiles(
-                p10: min(seconds.p10 * 3, seconds.p50), p50: seconds.p50 * 3, p90: max(seconds.p90 * 3, seconds.p50 * 9))
+                p10: min(seconds.p10 * 3, seconds.p50), p50: seconds.p50 * 3, p90: max(seconds.p90 * 3, seconds.p50 * 9)
+            )
             return try RequestTime(
                 seconds: wide,
                 provenance: Provenance(
@@ -191,9 +193,10 @@ public final class CostSnapshot: Sendable {
     }
 
     private var networks: [String: [KernelWork]] {
-        let names = Set(runs.compactMap { run -> String? in
-            if case .zoo(let name) = run.configuration.model { name } else { nil }
-        })
+        let names = Set(
+            runs.compactMap { run -> String? in
+                if case .zoo(let name) = run.configuration.model { name } else { nil }
+            })
         return names.reduce(into: [:]) { networks, name in networks[name] = graphs(name)?.kernels() }
     }
 

@@ -119,7 +119,8 @@ public struct KeepDevices: Sendable {
             else { return nil }
             let since = quote.effectiveAt.formatted(.iso8601.year().month().day())
             return rate(
-                host, marginal: quote.hourly, full: quote.hourly, "\(quote.source), \(quote.quality.rawValue), since \(since)")
+                host, marginal: quote.hourly, full: quote.hourly,
+                "\(quote.source), \(quote.quality.rawValue), since \(since)")
         }
     }
 
