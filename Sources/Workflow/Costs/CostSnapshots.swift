@@ -1,6 +1,6 @@
 public import ModelGraph
-public import Pricing
-public import Vocabulary
+import Pricing
+import Vocabulary
 
 /// The latest snapshot, read anew when it is older than a few seconds: estimates come in bursts, prices change by the hour.
 public actor CostSnapshots {

@@ -1,4 +1,5 @@
-import Pricing
+import FoundationEssentials
+public import Pricing
 public import Vocabulary
 
 /// Stores, shows and removes the user's own devices, and keeps what an hour of each worker's machine costs up to date.
