@@ -45,7 +45,7 @@ let package = Package(
     targets: [
         .target(name: "Vocabulary", swiftSettings: strict),
         .target(name: "Wire", dependencies: ["Vocabulary"], swiftSettings: strict),
-        .target(name: "Workflow", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .target(name: "Workflow", dependencies: ["Vocabulary", "Pricing"], swiftSettings: strict),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Checksum", dependencies: ["CLibcrypto"], swiftSettings: strictMemory),
         .target(name: "ModelGraph", swiftSettings: strict),
@@ -62,15 +62,16 @@ let package = Package(
         .target(
             name: "Migrations", path: "migrations",
             resources: [
-                .copy("0001_foundation.sql"), .copy("0002_artifacts.sql"), .copy("0004_budgets.sql"),
+                .copy("0001_foundation.sql"), .copy("0002_artifacts.sql"), .copy("0003_prices.sql"),
+                .copy("0004_budgets.sql"), .copy("0005_devices.sql"),
             ], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["Vocabulary", "Workflow", "Postgres", "Checksum", logging],
+            name: "Store", dependencies: ["Vocabulary", "Pricing", "Workflow", "Postgres", "Checksum", logging],
             resources: [.copy("Statements")], swiftSettings: strict),
         .target(
             name: "Coordinator",
             dependencies: [
-                "Vocabulary", "Workflow", "Wire", "Checksum", logging, lifecycle,
+                "Vocabulary", "Pricing", "Workflow", "Wire", "Checksum", logging, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -80,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "shoestringd",
             dependencies: [
-                "Vocabulary", "Workflow", "Coordinator", "Store", "Migrations", "Postgres", "PrivatePostgres",
+                "Vocabulary", "Pricing", "Workflow", "Coordinator", "PriceFeeds", "HTTPClient", "Store", "Migrations",
+                "Postgres", "PrivatePostgres",
                 "ModelZoo",
                 "ModelGraph", logging,
                 lifecycle, lifecycleUnix, argumentParser,
@@ -90,6 +92,9 @@ let package = Package(
         // The worker's side.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "HTTPClient", dependencies: ["CCurl"], swiftSettings: strictMemory),
+        .target(
+            name: "PriceFeeds", dependencies: ["HTTPClient", "Pricing", "Vocabulary"],
+            resources: [.copy("Resources/prices.csv")], swiftSettings: strict),
         .target(name: "Client", dependencies: ["HTTPClient", "Wire", "Vocabulary", "Checksum"], swiftSettings: strict),
         .target(name: "CChild"),
         .target(
@@ -133,9 +138,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
-        .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(
-            name: "PricingTests", dependencies: ["ModelGraph", "Pricing", "Vocabulary"], swiftSettings: strict),
+            name: "PricingTests", dependencies: ["Pricing", "ModelGraph", "ModelZoo", "Vocabulary"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
@@ -184,6 +190,10 @@ let package = Package(
             name: "WorkflowTests", dependencies: ["HTTPTesting", "Vocabulary", "Workflow", "WorkflowTesting"],
             swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
+        .testTarget(
+            name: "PriceFeedsTests",
+            dependencies: ["PriceFeeds", "Pricing", "HTTPClient", "HTTPTesting", "Checksum", "Vocabulary"],
+            swiftSettings: strict),
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "PostgresTests",

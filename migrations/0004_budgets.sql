@@ -8,7 +8,7 @@ CREATE TYPE budget_scope AS ENUM ('job', 'sweep', 'experiment', 'month');
 CREATE TYPE cost_basis AS ENUM ('marginal', 'full');
 
 -- host: which machine the worker says it is, as `device:attic` or `aws/g4dn.xlarge/us-east-1/spot`; the rates are what that costs an hour
--- while it works, by the coordinator's pricing; null while unknown.
+-- while it works, by the coordinator's pricing; null while unknown: a device without a price has a marginal rate alone.
 ALTER TABLE worker
     ADD COLUMN host text,
     ADD COLUMN rate_marginal bigint,
@@ -16,7 +16,7 @@ ALTER TABLE worker
     ADD COLUMN rate_source text,
     ADD COLUMN rated_at timestamptz,
     ADD CONSTRAINT worker_rate_whole CHECK (
-        (rate_marginal IS NULL) = (rate_full IS NULL) AND (rate_full IS NULL) = (rate_source IS NULL)
+        (rate_marginal IS NULL) = (rate_source IS NULL) AND (rate_full IS NULL OR rate_marginal IS NOT NULL)
         AND rate_marginal >= 0 AND rate_full >= rate_marginal);
 
 -- seconds_p90: how long an attempt will take with probability 0.9, by the estimate at submission; null without one.
@@ -65,7 +65,7 @@ CREATE TABLE attempt_rate (
     attempt int NOT NULL,
     host text NOT NULL,
     rate_marginal bigint NOT NULL,
-    rate_full bigint NOT NULL,
+    rate_full bigint,
     rate_source text NOT NULL,
     CONSTRAINT attempt_rate_pk PRIMARY KEY (job_id, attempt)
 );
@@ -76,7 +76,7 @@ CREATE TABLE bill (
     attempt int NOT NULL,
     seconds double precision NOT NULL,
     marginal bigint NOT NULL,
-    full_cost bigint NOT NULL,
+    full_cost bigint,                  -- null where the machine's full price was unknown
     created_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT bill_pk PRIMARY KEY (job_id, attempt),
     CONSTRAINT bill_attempt_fk FOREIGN KEY (job_id, attempt) REFERENCES attempt (job_id, number)

@@ -119,6 +119,10 @@ public struct CoordinatorService: Sendable {
             .add(reading: reading, submitting: submitting)
         SweepRoutes(ledger: ledger, submit: submit, cancel: cancel).add(reading: reading, submitting: submitting)
         RunRoutes(ledger: ledger).add(reading: reading)
+        let snapshots = CostSnapshots(ledger: ledger, graphs: catalogue.graph)
+        let devices = KeepDevices(ledger: ledger, snapshots: snapshots)
+        CostRoutes(costs: AskCosts(snapshots: snapshots, catalogue: catalogue), devices: devices)
+            .add(reading: reading, submitting: submitting)
         BudgetRoutes(budgets: KeepBudgets(ledger: ledger, wakeups: wakeups))
             .add(reading: reading, submitting: submitting)
         FileRoutes(ledger: ledger).add(fetching: fetching, storing: storing)
@@ -130,7 +134,7 @@ public struct CoordinatorService: Sendable {
                 ledger: ledger, classes: RequirementClasses(ledger: ledger), wakeups: wakeups,
                 lease: configuration.lease),
             heartbeat: Heartbeat(ledger: ledger, lease: configuration.lease), record: Record(ledger: ledger),
-            finish: Finish(ledger: ledger, retry: configuration.retry, wakeups: wakeups)
+            finish: Finish(ledger: ledger, retry: configuration.retry, wakeups: wakeups), devices: devices
         ).add(reading: reading, working: working)
     }
 }

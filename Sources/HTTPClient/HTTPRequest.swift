@@ -29,12 +29,14 @@ public struct HTTPRequest: Sendable, Hashable {
         case file(path: String)
     }
 
-    /// Who is asking. A signature for AWS (libcurl's `CURLOPT_AWS_SIGV4`) becomes another case here when a price feed needs it.
+    /// Who is asking.
     public enum Authorization: Sendable, Hashable {
         /// Nobody in particular.
         case none
         /// The holder of a token.
         case bearer(String)
+        /// The owner of a key of AWS: the request is signed by libcurl when it is sent (AWS Signature Version 4).
+        case signature(AWSSignature)
     }
 
     /// Where the answer's bytes go when the status is below 300; other answers are always kept in memory, at most 1 MiB of them.

@@ -59,7 +59,7 @@ extension PostgresLedger {
             .workerRate,
             [
                 "worker": worker.value, "host": rate?.host.storable, "marginal": rate?.marginal.nanodollars,
-                "full": rate?.full.nanodollars, "source": rate?.source.storable,
+                "full": rate?.full?.nanodollars, "source": rate?.source.storable,
             ])
         if rows.isEmpty { throw .missing("worker \(worker)") }
     }
@@ -80,6 +80,10 @@ extension PostgresLedger {
 
 extension Row {
     func money(_ column: String) throws -> Money { Money(nanodollars: try decode(column, as: Int64.self)) }
+
+    func optionalMoney(_ column: String) throws -> Money? {
+        try decode(column, as: Int64?.self).map(Money.init(nanodollars:))
+    }
 
     fileprivate func budgetScope() throws -> BudgetScope {
         let (word, subject) = (try decode("scope", as: String.self), try decode("subject", as: Int64.self))
@@ -106,7 +110,7 @@ extension Row {
             attempt: AttemptID(job: try identifier("job_id", of: Job.self), number: try decode("attempt")),
             run: try runID("run_id"), outcome: try choice("outcome"), seconds: try decode("seconds"),
             rate: try rateOfClaim(),
-            marginal: try money("marginal"), full: try money("full_cost"),
+            marginal: try money("marginal"), full: try optionalMoney("full_cost"),
             estimatedSeconds90: try decode("seconds_p90"), endedAt: try decode("ended_at"))
     }
 }

@@ -93,7 +93,8 @@ extension Row {
             id: try identifier("id", of: Worker.self), name: try decode("name"), capability: try json("capability"),
             machine: try json("machine"), agentVersion: try decode("agent_version"),
             registeredAt: try decode("registered_at"), lastSeenAt: try decode("last_seen_at"),
-            runningAttempts: try decode("running"), isLive: try decode("live"), rate: try hostRate())
+            runningAttempts: try decode("running"), isLive: try decode("live"), host: try decode("host"),
+            rate: try hostRate())
     }
 
     /// The price of a worker's machine; nil while it is unknown.
@@ -101,7 +102,7 @@ extension Row {
         guard let source = try decode("rate_source", as: String?.self) else { return nil }
         return try HostRate(
             host: try decode("host", as: String?.self) ?? "", marginal: try money("rate_marginal"),
-            full: try money("rate_full"), source: source)
+            full: try optionalMoney("rate_full"), source: source)
     }
 
     func checkpoint() throws -> StoredCheckpoint? {

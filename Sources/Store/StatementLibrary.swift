@@ -63,6 +63,10 @@ enum StatementName: String, CaseIterable {
     case promote
     case grace
     case unblock
+    case devicePut = "device_put"
+    case devicesAll = "devices_all"
+    case deviceRemove = "device_remove"
+    case evidence
     case budgetAdd = "budget_add"
     case budgetsAll = "budgets_all"
     case budgetLimit = "budget_limit"

@@ -6,17 +6,19 @@ public struct HostRate: Hashable, Sendable, Codable {
     public let host: String
     /// What an hour of work adds.
     public let marginal: Money
-    /// What an hour costs altogether; at least ``marginal``.
-    public let full: Money
+    /// What an hour costs altogether; at least ``marginal``. Absent where the machine's own price is not known.
+    public let full: Money?
     /// The price's source and date, or the device's figures.
     public let source: String
 
     /// A price of an hour.
     ///
     /// - Throws: ``InvalidInput`` when the marginal price is negative or above the full one.
-    public init(host: String, marginal: Money, full: Money, source: String) throws(InvalidInput) {
-        guard .zero <= marginal, marginal <= full else {
-            throw InvalidInput(field: "marginal", expected: "0 ≤ marginal ≤ full", received: "\(marginal) and \(full)")
+    public init(host: String, marginal: Money, full: Money?, source: String) throws(InvalidInput) {
+        guard .zero <= marginal, full.map({ marginal <= $0 }) ?? true else {
+            throw InvalidInput(
+                field: "marginal", expected: "0 ≤ marginal ≤ full",
+                received: "\(marginal) and \(full.map { "\($0)" } ?? "nothing")")
         }
         self.host = host
         self.marginal = marginal
@@ -45,8 +47,8 @@ public struct Bill: Hashable, Sendable, Codable {
     public let rate: HostRate
     /// What the attempt added.
     public let marginal: Money
-    /// What it cost altogether.
-    public let full: Money
+    /// What it cost altogether; absent where the machine's full price was not known.
+    public let full: Money?
     /// What the estimate at submission gave the attempt with probability 0.9, in seconds; absent without an estimate.
     public let estimatedSeconds90: Double?
     /// When the attempt ended.
@@ -55,7 +57,7 @@ public struct Bill: Hashable, Sendable, Codable {
     /// States a bill.
     public init(
         attempt: AttemptID, run: RunID, outcome: AttemptOutcome, seconds: Double, rate: HostRate, marginal: Money,
-        full: Money, estimatedSeconds90: Double?, endedAt: Date
+        full: Money?, estimatedSeconds90: Double?, endedAt: Date
     ) {
         self.attempt = attempt
         self.run = run

@@ -139,6 +139,9 @@ public struct ObjectReader {
         complaints.append(InvalidField(field: name, expected: expected, received: value?.summary))
     }
 
+    /// Adds a complaint whose path is complete.
+    mutating func complain(_ field: InvalidField) { complaints.append(field) }
+
     /// Ends the reading.
     ///
     /// - Throws: ``InvalidInput`` with all complaints, also about fields that nobody read.

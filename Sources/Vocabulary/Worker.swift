@@ -45,6 +45,8 @@ public struct Worker: Hashable, Sendable, Codable {
     public let runningAttempts: Int
     /// Whether it was heard of within ``liveWithin``.
     public let isLive: Bool
+    /// Which machine it says it is, as ``WorkerHost`` writes it.
+    public let host: String?
     /// What an hour of its machine costs; absent where that is unknown.
     public let rate: HostRate?
 
@@ -54,8 +56,10 @@ public struct Worker: Hashable, Sendable, Codable {
     /// Describes a registered worker.
     public init(
         id: WorkerID, name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String,
-        registeredAt: Date, lastSeenAt: Date, runningAttempts: Int, isLive: Bool, rate: HostRate? = nil
+        registeredAt: Date, lastSeenAt: Date, runningAttempts: Int, isLive: Bool, host: String? = nil,
+        rate: HostRate? = nil
     ) {
+        self.host = host
         self.rate = rate
         self.id = id
         self.name = name
@@ -69,7 +73,7 @@ public struct Worker: Hashable, Sendable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, name, capability, machine, rate
+        case id, name, capability, machine, host, rate
         case agentVersion = "agent_version"
         case registeredAt = "registered_at"
         case lastSeenAt = "last_seen_at"

@@ -32,6 +32,15 @@ public enum Route {
     /// What attempts cost.
     public static let bills = base + "/bills"
 
+    /// POST asks what some work costs on one machine.
+    public static let estimates = base + "/estimates"
+    /// POST or GET compares what the same work costs on many.
+    public static let compareCosts = base + "/costs/compare"
+    /// POST asks for the cheapest ways within limits.
+    public static let plans = base + "/plans"
+    /// The user's own devices.
+    public static let devices = base + "/devices"
+
     /// One network of the zoo.
     public static func model(_ name: String) -> String { "\(models)/\(name)" }
     /// One job.
@@ -68,6 +77,8 @@ public enum Route {
     public static func budget(_ id: BudgetID) -> String { "\(budgets)/\(id)" }
     /// What the attempts of a run cost.
     public static func bills(_ id: RunID) -> String { "\(runs)/\(id)/bills" }
+    /// One device, by its percent-encoded name; PUT stores, DELETE removes it.
+    public static func device(_ name: String) -> String { "\(devices)/\(name)" }
     /// DELETE revokes a token.
     public static func token(_ id: Int64) -> String { "\(tokens)/\(id)" }
 }

@@ -1,14 +1,18 @@
+public import ModelGraph
 public import Vocabulary
 
 /// The networks that the zoo has, with what is known of each without running it.
 public struct ModelCatalogue: Sendable {
     /// Every network, in the zoo's order.
     public let models: [ModelFacts]
+    /// The graph of a name at its default input; nil for a name that is none.
+    public let graph: @Sendable (String) -> ModelGraph?
     private let names: [String: ModelFacts]
 
     /// A catalogue of networks with different names.
-    public init(_ models: [ModelFacts]) {
+    public init(_ models: [ModelFacts], graph: @escaping @Sendable (String) -> ModelGraph? = { _ in nil }) {
         self.models = models
+        self.graph = graph
         names = Dictionary(models.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

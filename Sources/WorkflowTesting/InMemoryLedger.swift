@@ -23,6 +23,7 @@ public actor InMemoryLedger: Ledger {
     var experimentRows: [Experiment]
     var remembered: [IdempotencyOwner: StoredRequest] = [:]
     var budgetRows: [Budget] = []
+    var deviceRows: [String: OwnedDevice] = [:]
     var workerRows: [WorkerID: StoredWorker] = [:]
     var tokenRows: [StoredToken] = []
     var files: [String: StoredFile] = [:]

@@ -16,6 +16,15 @@ public final class LoopbackServer: Sendable {
         public let body: Data
         /// Which connection it came on, from 1.
         public let connection: Int
+
+        /// A request that came, or one made up.
+        public init(method: String, target: String, headers: [String: String], body: Data, connection: Int) {
+            self.method = method
+            self.target = target
+            self.headers = headers
+            self.body = body
+            self.connection = connection
+        }
     }
 
     /// What goes back.
@@ -28,6 +37,8 @@ public final class LoopbackServer: Sendable {
         public var body: Data
         /// Close the connection instead of answering.
         public var hangsUp = false
+        /// Announce the whole body and close the connection after so many bytes of it.
+        public var breaksOffAfter: Int?
 
         /// An answer.
         public init(_ status: Int = 200, headers: [String: String] = [:], body: Data = Data()) {
@@ -111,6 +122,10 @@ public final class LoopbackServer: Sendable {
             var head = "HTTP/1.1 \(answer.status) Status\r\nContent-Length: \(answer.body.count)\r\n"
             for (name, value) in answer.headers { head += "\(name): \(value)\r\n" }
             var bytes = Array((head + "\r\n").utf8)
+            if let count = answer.breaksOffAfter {
+                _ = stream.send(bytes + answer.body.prefix(count))
+                return
+            }
             if request.method != "HEAD" { bytes += answer.body }
             guard stream.send(bytes) else { return }
         }

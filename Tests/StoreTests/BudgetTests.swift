@@ -74,7 +74,7 @@ struct BudgetTests {
             let bill = try #require(
                 try await ledger.bills(run: first.run, experiment: nil, since: nil, limit: 10).first)
             #expect(bill.full == budget.spent)
-            #expect(abs((bill.marginal.ratio(to: bill.full) ?? 0) - 0.25) < 0.001)
+            #expect(abs((bill.full.flatMap { bill.marginal.ratio(to: $0) } ?? 0) - 0.25) < 0.001)
             #expect(bill.rate == (try Self.rate()))
             #expect(bill.outcome == .done)
 

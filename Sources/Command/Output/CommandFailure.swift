@@ -36,6 +36,9 @@ struct CommandFailure: Error {
         self.message = message
         self.status = status
     }
+
+    /// A plan without a way.
+    static let nothingFits = CommandFailure("nothing fits these limits", .workFailed)
 }
 
 /// Runs a command's work and turns its errors into a message on standard error and an exit code.

@@ -25,7 +25,7 @@ extension Listings {
                 .number("time (s)") { .number($0.seconds, digits: 1) },
                 .text("host", isFlexible: true) { .text($0.rate.host) },
                 .number("marginal (USD)") { money($0.marginal) },
-                .number("full (USD)") { money($0.full) },
+                .number("full (USD)") { $0.full.map(money) ?? .absent },
                 .text("price from", isFlexible: true) { .text($0.rate.source) },
                 .text("ended (UTC)") { .time($0.endedAt) },
                 .text("run") { .text($0.run.description) },

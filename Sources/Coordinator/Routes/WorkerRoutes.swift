@@ -10,6 +10,7 @@ struct WorkerRoutes: Sendable {
     let heartbeat: Heartbeat
     let record: Record
     let finish: Finish
+    let devices: KeepDevices
 
     /// 2^53: no attempt says as much, and sums with it stay far from overflow.
     static let largestSequence: Int64 = 1 << 53
@@ -57,7 +58,9 @@ struct WorkerRoutes: Sendable {
                 name: body.name, capability: body.capability, machine: body.machine, agentVersion: body.agentVersion,
                 host: host ?? nil)
         }
-        return try JSONAnswer.response(worker)
+        try await devices.welcome(worker, host: host ?? nil)
+        let welcomed = try await reading(ledger) { (ledger) throws(LedgerError) in try await ledger.worker(worker.id) }
+        return try JSONAnswer.response(welcomed ?? worker)
     }
 
     @Sendable private func claims(request: Request, context: CoordinatorContext) async throws -> Response {

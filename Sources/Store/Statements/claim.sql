@@ -2,8 +2,8 @@
 -- Parameters: worker bigint, classes int[], count int, lease_s double precision.
 -- Rows: the leases, each with the job's latest checkpoint or nulls. Locks: the claimed rows; rows that another claim holds are skipped, never
 -- waited for. Then the jobs' open budgets, in the order of their numbers: each attempt reserves its probable cost (the estimate's 90 %, at least a
--- lease and a half), and a job that some budget of it cannot pay becomes `blocked` instead. A worker whose price is unknown gets no job
--- that has a budget. The run's tag `worker` says who works on it. A repeated attempt starts from the checkpoint or from nothing: what a lost one
+-- lease and a half), and a job that some budget of it cannot pay becomes `blocked` instead. A worker whose price is unknown by a budget's
+-- basis gets no job of that budget. The run's tag `worker` says who works on it. A repeated attempt starts from the checkpoint or from nothing: what a lost one
 -- had logged above the checkpoint's step is dropped, and its files but the checkpoint.
 -- Index: job_live_ready, one range a class; run_artifact_pk. Budget: count rows a class.
 WITH seen AS (
@@ -20,7 +20,9 @@ locked AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT l.id, l.rank FROM job_live l
         WHERE l.class_id = c.class_id AND l.state = 'ready'
-            AND ((SELECT is_unbound FROM host) OR NOT EXISTS (SELECT FROM job_budget b WHERE b.job_id = l.id))
+            AND ((SELECT is_unbound FROM host) OR NOT EXISTS (
+                SELECT FROM job_budget b CROSS JOIN host h
+                WHERE b.job_id = l.id AND CASE b.basis WHEN 'marginal' THEN h.rate_marginal ELSE h.rate_full END IS NULL))
         ORDER BY l.rank, l.id LIMIT :count::int
         FOR UPDATE SKIP LOCKED) j),
 chosen AS MATERIALIZED (SELECT id, rank FROM locked ORDER BY rank, id LIMIT :count::int),
@@ -51,8 +53,8 @@ held AS (
     WHERE b.id = x.budget_id),
 priced AS (
     INSERT INTO attempt_rate (job_id, attempt, host, rate_marginal, rate_full, rate_source)
-    SELECT c.id, c.attempt, h.host, h.rate_marginal, h.rate_full, h.rate_source
-    FROM claimed c CROSS JOIN host h WHERE h.rate_full IS NOT NULL),
+    SELECT c.id, c.attempt, coalesce(h.host, 'device:' || h.name), h.rate_marginal, h.rate_full, h.rate_source
+    FROM claimed c CROSS JOIN host h WHERE h.rate_marginal IS NOT NULL),
 started AS (
     UPDATE run r SET status = 'running', started_at = now()
     FROM claimed c JOIN job j ON j.id = c.id WHERE r.id = j.run_id),

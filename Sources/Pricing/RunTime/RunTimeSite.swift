@@ -1,0 +1,30 @@
+public import Vocabulary
+
+/// A device as run-time prediction sees it: the key that its runs carry, its hardware, cache and memory.
+public struct RunTimeSite: Hashable, Sendable {
+    /// The key of its runs; see ``RunObservation/device``.
+    public let device: String
+    /// Data sheet or stated default.
+    public let hardware: HardwareFacts
+    /// Bytes of the last-level cache.
+    public let cacheBytes: Int
+    /// Bytes of memory that work may take; nil where it is not known and nothing is refused.
+    public let memoryBytes: Int?
+
+    /// A device.
+    public init(device: String, hardware: HardwareFacts, cacheBytes: Int, memoryBytes: Int?) {
+        self.device = device
+        self.hardware = hardware
+        self.cacheBytes = cacheBytes
+        self.memoryBytes = memoryBytes
+    }
+
+    /// A worker's machine: its processor, its largest cache (32 MiB when it says none), the smaller of memory and limit.
+    public init(device: String, machine: MachineFacts) {
+        let cache = machine.cachesKiB.values.max().map { $0 * 1024 } ?? 32 << 20
+        let memory = min(machine.memoryMiB, machine.memoryLimitMiB ?? .max)
+        self.init(
+            device: device, hardware: HardwareCatalogue.processor(machine), cacheBytes: cache,
+            memoryBytes: memory > 0 ? memory << 20 : nil)
+    }
+}

@@ -1,0 +1,50 @@
+public import ModelGraph
+import Pricing
+import Vocabulary
+
+/// The latest snapshot, read anew when it is older than a few seconds: estimates come in bursts, prices change by the hour.
+public actor CostSnapshots {
+    private let ledger: any CostLedger & PriceLedger
+    private let graphs: @Sendable (String) -> ModelGraph?
+    private var latest: (snapshot: CostSnapshot, at: ContinuousClock.Instant)?
+    private static let freshFor = Duration.seconds(5)
+    /// Enough runs to fit every device, few enough to read in milliseconds.
+    private static let runLimit = 5000
+
+    /// Prepares.
+    ///
+    /// - Parameter graphs: The network of a name.
+    public init(ledger: any CostLedger & PriceLedger, graphs: @escaping @Sendable (String) -> ModelGraph?) {
+        self.ledger = ledger
+        self.graphs = graphs
+    }
+
+    /// What is known now.
+    ///
+    /// - Throws: `unavailable`.
+    public func current() async throws(WorkflowError) -> CostSnapshot {
+        if let latest, latest.at.duration(to: .now) < Self.freshFor { return latest.snapshot }
+        let ledger = ledger
+        let (devices, types, evidence, prices) = try await translated {
+            () throws(LedgerError) in
+            (
+                try await ledger.devices(), try await ledger.instanceTypes(),
+                try await ledger.evidence(limit: Self.runLimit), try await ledger.pricesInForce(PriceFilter(), at: nil)
+            )
+        }
+        let snapshot = CostSnapshot(
+            moment: prices.asOf, devices: devices, types: types, quotes: Self.best(prices.quotes), runs: evidence.runs,
+            graphs: graphs)
+        latest = (snapshot, .now)
+        return snapshot
+    }
+
+    /// Forgets the snapshot: a device or a price was just changed.
+    public func forget() { latest = nil }
+
+    /// One quote for each key: what the book would answer.
+    private static func best(_ quotes: [Quote]) -> [Quote] {
+        let book = PriceBook(quotes)
+        return book.keys.compactMap { book.latest($0) }
+    }
+}
