@@ -150,13 +150,16 @@ extension AgentTests {
 
     @Test("a runner that somebody else stopped is given back when it stored a checkpoint, and has failed otherwise")
     func stoppedByOthers() async throws {
-        let coordinator = FakeCoordinator([try .forTest(job: 1), try .forTest(job: 2)])
+        let coordinator = FakeCoordinator(try (1...3).map { try .forTest(job: $0) })
         let script = """
-            case "$line" in *'"job":1'*) echo s > s.ckpt; echo '\(Self.event("s.ckpt"))';; esac
+            case "$line" in *'"job":1'*) echo s > s.ckpt;; esac
+            case "$line" in *'"job":2'*) ;; *) echo '\(Self.event("s.ckpt"))';; esac
             exit 75
             """
-        _ = try await run(settings(script), coordinator) { await coordinator.wait { !$0.finished.isEmpty } }
+        _ = try await run(settings(script), coordinator) { await coordinator.wait { $0.finished.count == 2 } }
         #expect(coordinator.now.released == [id(1)])
         #expect(coordinator.now.finished[id(2)]?.failure?.code == .crashed)
+        // It named a checkpoint that is not there.
+        #expect(coordinator.now.finished[id(3)]?.failure?.message.hasSuffix("there is no file at s.ckpt") == true)
     }
 }

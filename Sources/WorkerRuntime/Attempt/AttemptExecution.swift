@@ -140,8 +140,11 @@ final class AttemptExecution: Sendable {
             await group.waitForAll()
             return end
         }
+        let (refusal, stop) = state.withLock { ($0.refusal, $0.stop) }
+        // Also when the runner says that its work is saved: it is not.
+        if let refusal, stop == nil { return .finished(FinishBody(failure: refusal)) }
         guard case .finished(let body) = end else { return end }
-        if let refusal = state.withLock({ $0.refusal }) { return .finished(FinishBody(failure: refusal)) }
+        if let refusal { return .finished(FinishBody(failure: refusal)) }
         guard let result = body.result else { return end }
         do throws(ArtifactUpload.Obstacle) {
             return .finished(FinishBody(result: try await uploads.stored(result) { self.mayStore }))
