@@ -190,7 +190,7 @@ public protocol FileLedger: Sendable {
 }
 
 /// Everything that the verbs need to be kept.
-public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger {
+public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger, PriceLedger {
     /// Whether the database answers.
     func ping() async throws(LedgerError)
 }
