@@ -187,7 +187,8 @@ let package = Package(
             name: "PageTests", dependencies: ["Vocabulary", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
         .target(name: "WorkflowTesting", dependencies: ["Vocabulary", "Workflow"], swiftSettings: strict),
         .testTarget(
-            name: "WorkflowTests", dependencies: ["HTTPTesting", "Vocabulary", "Workflow", "WorkflowTesting"],
+            name: "WorkflowTests",
+            dependencies: ["HTTPTesting", "Pricing", "Vocabulary", "Workflow", "WorkflowTesting"],
             swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
         .testTarget(

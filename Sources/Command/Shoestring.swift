@@ -39,6 +39,7 @@ public struct Shoestring: AsyncParsableCommand {
             DoctorCommand.self,
             BacktestCommand.self,
             ArtifactsCommand.self,
+            PricesCommand.self,
         ])
 
     /// Parsed by ArgumentParser.

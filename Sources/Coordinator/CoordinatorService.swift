@@ -1,6 +1,7 @@
 import Foundation
 public import Hummingbird
 public import Logging
+public import Pricing
 import Vocabulary
 import Wire
 public import Workflow
@@ -37,17 +38,19 @@ public struct CoordinatorService: Sendable {
     private let configuration: CoordinatorConfiguration
     private let ledger: any Ledger
     private let catalogue: ModelCatalogue
+    private let feeds: [any PriceFeed]
     private let wakeups: Wakeups
     private let logger: Logger
 
-    /// Composes the verbs over a ledger.
+    /// Composes the verbs over a ledger; `feeds` are the sources that prices can be refreshed from.
     public init(
-        configuration: CoordinatorConfiguration, ledger: any Ledger, catalogue: ModelCatalogue, wakeups: Wakeups,
-        logger: Logger
+        configuration: CoordinatorConfiguration, ledger: any Ledger, catalogue: ModelCatalogue,
+        feeds: [any PriceFeed] = [], wakeups: Wakeups, logger: Logger
     ) {
         self.configuration = configuration
         self.ledger = ledger
         self.catalogue = catalogue
+        self.feeds = feeds
         self.wakeups = wakeups
         self.logger = logger
     }
@@ -128,6 +131,8 @@ public struct CoordinatorService: Sendable {
         FileRoutes(ledger: ledger).add(fetching: fetching, storing: storing)
         ArtifactRoutes(ledger: ledger).add(reading: reading)
         TokenRoutes(ledger: ledger, known: known).add(administering: administering)
+        PriceRoutes(ledger: ledger, refresh: RefreshPrices(ledger: ledger, feeds: feeds))
+            .add(reading: reading, administering: administering)
         WorkerRoutes(
             ledger: ledger,
             claim: Claim(

@@ -102,5 +102,14 @@ enum StatementName: String, CaseIterable {
     case fileOne = "file_one"
     case fileChunkOne = "file_chunk_one"
     case filesForget = "files_forget"
+    case instanceTypesPut = "instance_types_put"
+    case instanceTypesAll = "instance_types_all"
+    case priceSourcesAdd = "price_sources_add"
+    case priceQuotesAdd = "price_quotes_add"
+    case pricesInForce = "prices_in_force"
+    case priceHistory = "price_history"
+    case priceFeedSucceeded = "price_feed_succeeded"
+    case priceFeedFailed = "price_feed_failed"
+    case priceFeedsAll = "price_feeds_all"
     case ping
 }

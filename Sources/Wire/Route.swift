@@ -40,6 +40,16 @@ public enum Route {
     public static let plans = base + "/plans"
     /// The user's own devices.
     public static let devices = base + "/devices"
+    /// Prices in force.
+    public static let prices = base + "/prices"
+    /// What a machine has cost over time.
+    public static let priceHistory = prices + "/history"
+    /// Prices that should be looked at.
+    public static let priceCheck = prices + "/check"
+    /// POST asks sources for prices, for administrators.
+    public static let priceRefresh = prices + "/refresh"
+    /// POST stores a table of prices, for administrators.
+    public static let priceImport = prices + "/import"
 
     /// One network of the zoo.
     public static func model(_ name: String) -> String { "\(models)/\(name)" }

@@ -57,7 +57,7 @@ extension PriceGates {
     func stopDifferences(_ quotes: [Quote], _ stops: inout Stops) {
         let own = Dictionary(grouping: quotes.indices.filter { stops[$0] == nil }) { quotes[$0].key }
         for (key, indices) in own where key.purchase == .onDemand {
-            for index in indices where quotes[index].quality != .live {
+            for index in indices where quotes[index].quality != .live && !stands(quotes[index]) {
                 let others =
                     indices.filter { $0 != index }.map { quotes[$0] }
                     + book.inForce(key, at: .distantFuture)
@@ -69,6 +69,14 @@ extension PriceGates {
                     )
                 }
             }
+        }
+    }
+
+    /// Whether this very quote is in the book: reading a file again does not call it into question.
+    private func stands(_ quote: Quote) -> Bool {
+        book.history(of: quote.key).contains {
+            $0.source == quote.source && $0.effectiveAt == quote.effectiveAt && $0.hourly == quote.hourly
+                && $0.isUsable
         }
     }
 

@@ -206,7 +206,9 @@ public protocol FileLedger: Sendable {
 }
 
 /// Everything that the verbs need to be kept.
-public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger, BudgetLedger, CostLedger {
+public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger, BudgetLedger, CostLedger,
+    PriceLedger
+{
     /// Whether the database answers.
     func ping() async throws(LedgerError)
 }
