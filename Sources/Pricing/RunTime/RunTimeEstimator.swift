@@ -96,7 +96,7 @@ public struct RunTimeEstimator: Sendable {
     }
 
     func profile(_ kernels: [KernelWork], _ batch: Int, _ precision: Precision) -> WorkProfile {
-        WorkProfile(kernels, batch: batch, precision: precision, cacheBytes: site.cacheBytes)
+        WorkProfile(kernels, batch: batch, precision: precision, caches: site.caches)
     }
 
     func own(_ precision: Precision?) -> [RunObservation] {
@@ -125,7 +125,7 @@ public struct RunTimeEstimator: Sendable {
                     Calibration.Item(
                         model: run.model,
                         profile: WorkProfile(
-                            kernels, batch: run.batch, precision: run.precision, cacheBytes: site.cacheBytes),
+                            kernels, batch: run.batch, precision: run.precision, caches: site.caches),
                         seconds: run.seconds)
                 }
             }
