@@ -96,6 +96,7 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Wire", "Vocabulary",
+                "Checksum",
                 logging,
                 argumentParser,
             ],
@@ -125,7 +126,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "Command", "Client", "HTTPTesting", "WorkerRuntime", "Wire", "Vocabulary", argumentParser, "shoestring",
-                "runner-selftest",
+                "Checksum", "ModelGraph", "ModelZoo", "runner-selftest",
             ],
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
@@ -164,6 +165,9 @@ let package = Package(
             name: "OpenVINORunnerTests",
             dependencies: ["OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-openvino"],
             swiftSettings: strict + openVINOHeaders),
+        .testTarget(
+            name: "ONNXRuntimeRunnerTests", dependencies: ["RunnerUnderTest", "ModelGraph", "ModelZoo", "Vocabulary"],
+            swiftSettings: strict),
         .testTarget(
             name: "WorkerRuntimeTests",
             dependencies: [
