@@ -87,6 +87,24 @@ public struct Tensor: Sendable {
         }
     }
 
+    /// The same elements in the same order under another shape; nil when there are not as many.
+    func reshaped(to shape: [Int]) -> Tensor? {
+        guard Shape.product(shape) == elementCount else { return nil }
+        if case .strided(_, let format, _) = source {
+            // Strides say nothing about another shape: the elements are put in order.
+            let type: StoredFormat = format.elementType == .int64 ? .int64 : .float32
+            return Tensor(shape: shape, elementType: elementType, source: .stored(bytes(), type))
+        }
+        return Tensor(shape: shape, elementType: elementType, source: source)
+    }
+
+    /// A matrix with rows and columns exchanged; nil for other shapes and for generated values.
+    func transposed() -> Tensor? {
+        guard shape.count == 2, case .stored(let data, let format) = source else { return nil }
+        return Tensor(
+            shape: [shape[1], shape[0]], elementType: elementType, source: .strided(data, format, [1, shape[1]]))
+    }
+
     private func bytes(of range: Range<Int>) -> Data {
         switch source {
         case .generated(let values): return values.bytes(of: range)

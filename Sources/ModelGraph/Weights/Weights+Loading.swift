@@ -53,7 +53,9 @@ extension Weights {
     ) throws(ModelGraphError) -> Weights {
         var tensors: [String: Tensor] = strict ? stored : [:]
         for parameter in graph.parameters {
-            if let tensor = stored[parameter.name] {
+            if var tensor = stored[parameter.name] {
+                // ONNX writes slopes `[C]` as `[C, 1, 1]`.
+                if parameter.role == .slope { tensor = tensor.reshaped(to: parameter.shape) ?? tensor }
                 guard tensor.elementType == parameter.elementType else {
                     throw .notWeights(
                         path: path, reason: "tensor '\(parameter.name)' is not \(parameter.elementType.rawValue)")

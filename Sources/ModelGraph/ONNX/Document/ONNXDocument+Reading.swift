@@ -134,8 +134,9 @@ extension ONNXDocument.StoredTensor {
             }
         }
         guard dimensions.allSatisfy({ (0...Shape.maximumElementCount).contains($0) }),
-            let count = Shape.product(dimensions), count <= Shape.maximumElementCount
+            let most = Shape.product(dimensions.map { max($0, 1) }), most <= Shape.maximumElementCount
         else { throw reader.refuse("tensor '\(name)' has the shape \(dimensions)") }
+        let count = dimensions.reduce(1, *)
         if count <= Self.smallCount { try readValues(count, &reader) }
     }
 

@@ -64,7 +64,7 @@ extension InferenceStep {
         let shape = try input(0).shape
         let places = try Self.places(
             shape.count, integer("start", default: 0), integer("end", default: .max), 1)
-        let part = places.map { shape[$0] }
+        let part = places.numbers.map { shape[$0] }
         return InferredValue(integers: part, shape: [part.count])
     }
 
@@ -108,12 +108,12 @@ extension InferenceStep {
         guard [start, end, step].allSatisfy({ (-bound...bound).contains($0) }) else {
             throw Uncountable("bounds out of range")
         }
-        let numbers = stride(from: start, to: end, by: step)
-        guard numbers.underestimatedCount <= ONNXDocument.StoredTensor.smallCount else {
-            var result = try value([numbers.underestimatedCount], .int64)
+        let places = Places(from: start, to: end, by: step)
+        guard places.count <= ONNXDocument.StoredTensor.smallCount else {
+            var result = try value([places.count], .int64)
             result.isConstant = true
             return result
         }
-        return InferredValue(integers: Array(numbers), shape: [numbers.underestimatedCount])
+        return InferredValue(integers: places.numbers, shape: [places.count])
     }
 }

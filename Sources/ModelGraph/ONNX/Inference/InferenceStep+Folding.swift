@@ -22,7 +22,6 @@ extension InferenceStep {
         case "Slice": return cut(first)
         case "Add", "Sub", "Mul", "Div", "Min", "Max", "Equal": return calculated(values, output)
         case "ReduceProd": return Shape.product(first).map { output.elementCount == 1 ? [$0] : nil } ?? nil
-        case "ReduceSum": return nil
         default: return nil
         }
     }
@@ -45,7 +44,9 @@ extension InferenceStep {
                 let end = try integers("ends", orInput: 2)?.first
             else { return nil }
             let step = try integers("steps", orInput: 4)?.first ?? 1
-            return try Self.places(list.count, start, end, step).compactMap { list.indices.contains($0) ? list[$0] : nil }
+            return try Self.places(list.count, start, end, step).numbers.compactMap {
+                list.indices.contains($0) ? list[$0] : nil
+            }
         } catch {
             return nil  // the shape's rule has already said why
         }

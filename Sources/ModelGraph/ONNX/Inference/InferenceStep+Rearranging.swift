@@ -22,8 +22,8 @@ extension InferenceStep {
             return [InferredValue(order.map { input.shape[$0] }, input.type)]
         case "Squeeze":
             let input = try input(0)
-            let axes = try integers("axes", orInput: 1).map { try axes($0, rank: input.shape.count) }
-            let gone = axes ?? input.shape.indices.filter { input.shape[$0] == 1 }
+            var gone = input.shape.indices.filter { input.shape[$0] == 1 }
+            if let given = try integers("axes", orInput: 1) { gone = try axes(given, rank: input.shape.count) }
             return [InferredValue(input.shape.indices.filter { !gone.contains($0) }.map { input.shape[$0] }, input.type)]
         case "Unsqueeze": return [try unsqueezed()]
         case "Gather":
@@ -120,7 +120,7 @@ extension InferenceStep {
     }
 
     /// The places that numpy's `start:end:step` takes along an axis of `size`.
-    static func places(_ size: Int, _ start: Int, _ end: Int, _ step: Int) throws(Uncountable) -> StrideTo<Int> {
+    static func places(_ size: Int, _ start: Int, _ end: Int, _ step: Int) throws(Uncountable) -> Places {
         guard step != 0, (-(1 << 40)...(1 << 40)).contains(step) else { throw Uncountable("a step of \(step)") }
         func clamped(_ place: Int, _ range: ClosedRange<Int>) -> Int {
             // Ends are often Int.max or Int.min: compared before anything is added.
@@ -128,7 +128,7 @@ extension InferenceStep {
             return min(max(counted, range.lowerBound), range.upperBound)
         }
         let range = step > 0 ? 0...size : -1...(max(size, 1) - 1)
-        return stride(from: clamped(start, range), to: clamped(end, range), by: step)
+        return Places(from: clamped(start, range), to: clamped(end, range), by: step)
     }
 
     private func padded() throws(Uncountable) -> InferredValue {
@@ -145,7 +145,20 @@ extension InferenceStep {
     }
 }
 
-extension StrideTo<Int> {
-    /// How many there are, without walking through them.
-    fileprivate var count: Int { underestimatedCount }
+/// Numbers at equal distances. Unlike `stride(from:to:by:)` it knows how many without walking through them.
+struct Places {
+    let start: Int
+    let step: Int
+    let count: Int
+
+    /// Up to `end`, which is not one of them; all three within ±2⁴⁰, the step not 0.
+    init(from start: Int, to end: Int, by step: Int) {
+        self.start = start
+        self.step = step
+        let room = step > 0 ? end - start : start - end
+        count = room <= 0 ? 0 : (room - 1) / abs(step) + 1
+    }
+
+    /// The numbers; ask ``count`` first.
+    var numbers: [Int] { (0..<count).map { start + $0 * step } }
 }
