@@ -95,7 +95,7 @@ struct ForeignONNXTests {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % bound
         }
-        for _ in 0..<4000 {
+        for _ in 0..<1500 {
             var bytes = whole
             for _ in 0...next(4) {
                 bytes[next(bytes.count)] = [0, 1, 2, 0x7F, 0x80, 0xFF, UInt8(next(256))][next(7)]
