@@ -126,7 +126,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "Command", "Client", "HTTPTesting", "WorkerRuntime", "Wire", "Vocabulary", argumentParser, "shoestring",
-                "Checksum", "ModelGraph", "ModelZoo", "runner-selftest",
+                "Checksum", "HTTPClient", "ModelGraph", "ModelZoo", "runner-selftest",
             ],
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
