@@ -40,6 +40,7 @@ public struct Shoestring: AsyncParsableCommand {
             BacktestCommand.self,
             ArtifactsCommand.self,
             PricesCommand.self,
+            WeightsCommand.self,
         ])
 
     /// Parsed by ArgumentParser.
