@@ -50,6 +50,7 @@ let package = Package(
         .target(name: "Checksum", dependencies: ["CLibcrypto"], swiftSettings: strictMemory),
         .target(name: "ModelGraph", swiftSettings: strict),
         .target(name: "ModelZoo", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
+        .target(name: "Compression", dependencies: ["ModelGraph"], swiftSettings: strict),
 
         // The coordinator's side.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -113,7 +114,8 @@ let package = Package(
                 .unsafeFlags(["-L\(deps)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"])
             ]),
         .target(
-            name: "OpenVINORunner", dependencies: ["COpenVINO", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
+            name: "OpenVINORunner",
+            dependencies: ["COpenVINO", "Compression", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
             swiftSettings: strictMemory + openVINOHeaders),
         .executableTarget(
             name: "runner-openvino", dependencies: ["OpenVINORunner", "RunnerKit"], path: "workers/runner-openvino",
@@ -129,6 +131,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
+        .testTarget(
+            name: "CompressionTests", dependencies: ["Compression", "ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
