@@ -3,7 +3,7 @@ public import Vocabulary
 /// Gathers a result while a job goes on: numbers, texts, facts and what could not be measured.
 public struct ResultBuilder {
     private var metrics: [Metric] = []
-    private var samples: [SampleSeries] = []
+    var samples: [SampleSeries] = []
     /// Short texts about the run.
     public var tags: [String: String] = [:]
     /// Facts by section, as `machine`.
