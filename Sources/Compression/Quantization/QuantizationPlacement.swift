@@ -4,8 +4,8 @@ import ModelGraph
 ///
 /// An engine computes a layer in int8 when its input and its weights come out of roundings, and it moves roundings through what only
 /// selects or reorders values (pools of maxima, concatenation, splits, shuffles). So all values that are joined by such layers form
-/// one group with one grid, and are rounded once, where they are computed. Of a residual sum only the input that is not the
-/// convolution just before it is rounded: engines add to that convolution's 32-bit sums.
+/// one group with one grid, and are rounded once, where they are computed. Both inputs of a residual sum are rounded: with only one,
+/// OpenVINO 2026.4 leaves the sums of ResNet-18's blocks without projection outside of the convolutions (seen in its runtime model).
 struct QuantizationPlacement {
     /// Values that share a grid; each is rounded where it is written.
     let groups: [[ValueID]]
@@ -49,19 +49,9 @@ struct QuantizationPlacement {
     private static func roundedInputs(_ node: Node, _ graph: ModelGraph, _ layers: Set<Int>) -> [ValueID] {
         switch node.operator {
         case .convolution, .linear: layers.contains(node.index) ? node.inputs : []
-        case .add:
-            if let summed = fusedInput(node, graph, layers) { node.inputs.filter { $0 != summed } } else { node.inputs }
-        case .adaptiveAveragePool, .averagePool: layers.isEmpty ? [] : node.inputs
+        case .add, .adaptiveAveragePool, .averagePool: layers.isEmpty ? [] : node.inputs
         default: []
         }
-    }
-
-    /// The input of a sum that an int8 convolution writes for it alone; the later one when there are two.
-    private static func fusedInput(_ node: Node, _ graph: ModelGraph, _ layers: Set<Int>) -> ValueID? {
-        node.inputs.filter { input in
-            guard let producer = graph[input].producer else { return false }
-            return layers.contains(producer) && graph[input].consumers.count == 1
-        }.max { $0.index < $1.index }
     }
 
     /// For each value the least index of a value that shares its grid.
