@@ -22,6 +22,15 @@ extension GraphBuilder {
         return try add(name, .batchNormalization(rule), [input])[0]
     }
 
+    /// Division by a power of the neighbouring channels; Caffe's numbers.
+    @discardableResult
+    public func localResponseNormalization(
+        _ name: String, _ input: ValueID, size: Int = 5, alpha: Float = 1e-4, beta: Float = 0.75, offset: Float = 1
+    ) throws(ModelGraphError) -> ValueID {
+        let rule = LocalResponseNormalization(size: size, alpha: alpha, beta: beta, offset: offset)
+        return try add(name, .localResponseNormalization(rule), [input])[0]
+    }
+
     /// Fully connected layer of `[F]`; F is taken from the input.
     @discardableResult
     public func linear(
@@ -43,6 +52,12 @@ extension GraphBuilder {
     @discardableResult
     public func relu(_ name: String, _ input: ValueID) throws(ModelGraphError) -> ValueID {
         try activation(name, .relu, input)
+    }
+
+    /// ReLU with a learned slope below zero for each channel.
+    @discardableResult
+    public func parametricReLU(_ name: String, _ input: ValueID) throws(ModelGraphError) -> ValueID {
+        try add(name, .parametricReLU(ParametricReLU(slopes: try shape(of: input).channels)), [input])[0]
     }
 
     /// Maximum under a sliding window.
@@ -79,10 +94,32 @@ extension GraphBuilder {
         try add(name, .add(Add()), [left, right])[0]
     }
 
+    /// Product of two values: of one shape, or `[C, H, W]` and one factor for each channel, `[C, 1, 1]`.
+    @discardableResult
+    public func multiply(
+        _ name: String, _ input: ValueID, by factors: ValueID
+    ) throws(ModelGraphError) -> ValueID {
+        try add(name, .multiply(Multiply()), [input, factors])[0]
+    }
+
     /// Values one after another along the channels.
     @discardableResult
     public func concatenate(_ name: String, _ inputs: ValueID...) throws(ModelGraphError) -> ValueID {
+        try concatenate(name, inputs)
+    }
+
+    /// Values one after another along the channels.
+    @discardableResult
+    public func concatenate(_ name: String, _ inputs: [ValueID]) throws(ModelGraphError) -> ValueID {
         try add(name, .concatenate(Concatenate()), inputs)[0]
+    }
+
+    /// Channels of zeros behind the input's own.
+    @discardableResult
+    public func padChannels(
+        _ name: String, _ input: ValueID, adding added: Int
+    ) throws(ModelGraphError) -> ValueID {
+        try add(name, .padChannels(ChannelPadding(added: added)), [input])[0]
     }
 
     /// Two equal halves of the channels (torch's `chunk(2, dim=1)`).
@@ -107,11 +144,11 @@ extension GraphBuilder {
         try add(name, .flatten(Flatten()), [input])[0]
     }
 
-    /// Random zeros in training.
+    /// Random zeros in training: elements, whole channels, or the whole value of a sample.
     @discardableResult
     public func dropout(
-        _ name: String, _ input: ValueID, probability: Float
+        _ name: String, _ input: ValueID, probability: Float, unit: Dropout.Unit = .element
     ) throws(ModelGraphError) -> ValueID {
-        try add(name, .dropout(Dropout(probability: probability)), [input])[0]
+        try add(name, .dropout(Dropout(probability: probability, unit: unit)), [input])[0]
     }
 }

@@ -8,6 +8,8 @@ public enum ParameterRole: String, Hashable, Sendable, CaseIterable {
     case scale
     /// β of batch normalisation, `[C]`.
     case shift
+    /// a of a parametric ReLU (He et al. 2015, equation 1), `[C]` or `[1]`.
+    case slope
     /// Running mean of batch normalisation, `[C]`: a buffer, not trained.
     case runningMean
     /// Running variance of batch normalisation, `[C]`: a buffer, not trained.
@@ -18,7 +20,7 @@ public enum ParameterRole: String, Hashable, Sendable, CaseIterable {
     /// False for buffers, which no gradient reaches and which no parameter count includes.
     public var isTrainable: Bool {
         switch self {
-        case .weight, .bias, .scale, .shift: true
+        case .weight, .bias, .scale, .shift, .slope: true
         case .runningMean, .runningVariance, .batchCount: false
         }
     }

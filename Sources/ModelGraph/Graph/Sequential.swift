@@ -62,6 +62,16 @@ public final class Sequential {
         }
     }
 
+    /// Mean under a sliding window.
+    public func averagePool(
+        kernel: Extent, stride: Extent, padding: Extent = 0, countsPadding: Bool = true
+    ) throws(ModelGraphError) {
+        try append { net, name, input throws(ModelGraphError) in
+            try net.averagePool(
+                name, input, kernel: kernel, stride: stride, padding: padding, countsPadding: countsPadding)
+        }
+    }
+
     /// Mean over a given number of parts of each axis.
     public func adaptiveAveragePool(to size: Extent) throws(ModelGraphError) {
         try append { net, name, input throws(ModelGraphError) in

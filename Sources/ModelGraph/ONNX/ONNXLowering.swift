@@ -35,14 +35,20 @@ struct ONNXLowering {
         case .convolution(let rule):
             emit("Conv", node, Self.attributes(rule.window) + [("group", .integer(rule.groups))])
         case .batchNormalization(let rule): emit("BatchNormalization", node, [("epsilon", .float(rule.epsilon))])
+        case .localResponseNormalization(let rule): lower(rule, node)
         case .linear: emit("Gemm", node, [("transB", .integer(1))])
         case .activation(let function): lower(function, node)
+        case .parametricReLU: lowerParametricReLU(node)
         case .maxPool(let rule):
             emit("MaxPool", node, Self.attributes(rule.window) + roundingUp(rule.roundsUp, rule.window, node))
         case .averagePool(let rule): lower(rule, node)
         case .adaptiveAveragePool(let rule): try lower(rule, node)
         case .add: emit("Add", node)
+        case .multiply: emit("Mul", node)
         case .concatenate: emit("Concat", node, [("axis", .integer(1))])
+        case .padChannels(let rule):
+            let pads = onnx.constant("\(node.name).pads", integers: [0, 0, 0, 0, 0, rule.added, 0, 0])
+            onnx.node("Pad", node.name, [input(node), pads], node.outputs.map(name))
         case .split(let rule):
             let sizes = onnx.constant("\(node.name).sections", integers: rule.sections)
             onnx.node("Split", node.name, [input(node), sizes], node.outputs.map(name), [("axis", .integer(1))])
@@ -60,7 +66,30 @@ struct ONNXLowering {
             let low = onnx.constant("\(node.name).min", floats: [0], dimensions: [])
             let high = onnx.constant("\(node.name).max", floats: [6], dimensions: [])
             onnx.node("Clip", node.name, [input(node), low, high], [name(node.outputs[0])])
+        case .sigmoid: emit("Sigmoid", node)
+        case .hardSigmoid: emit("HardSigmoid", node, [("alpha", .float(1 / 6)), ("beta", .float(0.5))])
+        case .hardSwish: emit("HardSwish", node)
+        case .silu:
+            onnx.node("Sigmoid", "\(node.name).sigmoid", [input(node)], ["\(node.name):sigmoid"])
+            onnx.node("Mul", node.name, [input(node), "\(node.name):sigmoid"], [name(node.outputs[0])])
         }
+    }
+
+    /// ONNX aligns slopes with the last axes, so `[C]` is written as `[C, 1, 1]`.
+    private mutating func lowerParametricReLU(_ node: Node) {
+        let axes = [Int](repeating: 1, count: graph[node.inputs[0]].shape.rank - 1)
+        let slopes = node.parameters.map {
+            Parameter(name: $0.name, shape: $0.shape + axes, role: $0.role, elementCount: $0.elementCount)
+        }
+        emit("PRelu", node, parameters: slopes)
+    }
+
+    private mutating func lower(_ rule: LocalResponseNormalization, _ node: Node) {
+        let attributes: [(name: String, value: ONNXGraph.Attribute)] = [
+            ("size", .integer(rule.size)), ("alpha", .float(rule.alpha)), ("beta", .float(rule.beta)),
+            ("bias", .float(rule.offset)),
+        ]
+        emit("LRN", node, attributes)
     }
 
     private mutating func lower(_ rule: AveragePool, _ node: Node) {
@@ -135,9 +164,10 @@ struct ONNXLowering {
     }
 
     private mutating func emit(
-        _ type: String, _ node: Node, _ attributes: [(name: String, value: ONNXGraph.Attribute)] = []
+        _ type: String, _ node: Node, _ attributes: [(name: String, value: ONNXGraph.Attribute)] = [],
+        parameters: [Parameter]? = nil
     ) {
-        let parameters = node.parameters.filter { $0.role != .batchCount }
+        let parameters = parameters ?? node.parameters.filter { $0.role != .batchCount }
         let inputs = node.inputs.map { read($0, by: node) } + parameters.map { stored($0) }
         onnx.node(type, node.name, inputs, node.outputs.map(name), attributes)
     }

@@ -35,3 +35,26 @@ public struct Concatenate: LayerOperator {
         return [try shape([inputs.reduce(0) { $0 + $1.channels }] + rest, node: node)]
     }
 }
+
+/// The product of two values, element by element: the second of the first's shape, or `[C, 1, 1]` with one factor for each
+/// channel (squeeze-and-excitation, Hu et al. 2017, equation 4).
+public struct Multiply: LayerOperator {
+    /// A multiplication.
+    public init() {}
+
+    /// Two values.
+    public var inputCount: ClosedRange<Int> { 2...2 }
+    /// Element by element.
+    public var memory: MemoryUse { .inPlace }
+
+    /// The shape of the first input.
+    public func outputShapes(for inputs: [Shape], node: String) throws(ModelGraphError) -> [Shape] {
+        let (left, right) = (inputs[0], inputs[1])
+        let isPerChannel = left.rank == 3 && right.dimensions == [left.channels, 1, 1]
+        guard left == right || isPerChannel else {
+            throw .shapeMismatch(
+                node: node, found: inputs.map(\.dimensions), expected: "two equal shapes, or [C, H, W] and [C, 1, 1]")
+        }
+        return [left]
+    }
+}

@@ -4,10 +4,14 @@ public enum Operator: Hashable, Sendable {
     case convolution(Convolution)
     /// Batch normalisation.
     case batchNormalization(BatchNormalization)
+    /// Division by a power of the neighbouring channels.
+    case localResponseNormalization(LocalResponseNormalization)
     /// Fully connected layer.
     case linear(Linear)
     /// Element-wise function without parameters.
     case activation(Activation)
+    /// ReLU with a learned slope below zero.
+    case parametricReLU(ParametricReLU)
     /// Maximum under a sliding window.
     case maxPool(MaxPool)
     /// Mean under a sliding window.
@@ -16,15 +20,19 @@ public enum Operator: Hashable, Sendable {
     case adaptiveAveragePool(AdaptiveAveragePool)
     /// Sum of two values.
     case add(Add)
+    /// Product of two values, the second perhaps with one factor for each channel.
+    case multiply(Multiply)
     /// Values one after another along the channels.
     case concatenate(Concatenate)
+    /// Channels of zeros behind the others.
+    case padChannels(ChannelPadding)
     /// Parts along the channels.
     case split(Split)
     /// Interleaved channels.
     case channelShuffle(ChannelShuffle)
     /// An image as a vector.
     case flatten(Flatten)
-    /// Random zeros in training.
+    /// Random zeros in training: elements, channels or samples.
     case dropout(Dropout)
     /// Nothing.
     case identity(Identity)
@@ -36,13 +44,17 @@ public enum Operator: Hashable, Sendable {
         switch self {
         case .convolution(let rule): rule
         case .batchNormalization(let rule): rule
+        case .localResponseNormalization(let rule): rule
         case .linear(let rule): rule
         case .activation(let rule): rule
+        case .parametricReLU(let rule): rule
         case .maxPool(let rule): rule
         case .averagePool(let rule): rule
         case .adaptiveAveragePool(let rule): rule
         case .add(let rule): rule
+        case .multiply(let rule): rule
         case .concatenate(let rule): rule
+        case .padChannels(let rule): rule
         case .split(let rule): rule
         case .channelShuffle(let rule): rule
         case .flatten(let rule): rule
@@ -57,17 +69,26 @@ public enum Operator: Hashable, Sendable {
         switch self {
         case .convolution(let convolution): convolution.isDepthwise ? "depthwise_convolution" : "convolution"
         case .batchNormalization: "batch_normalization"
+        case .localResponseNormalization: "local_response_normalization"
         case .linear: "linear"
         case .activation(let activation): activation.rawValue
+        case .parametricReLU: "prelu"
         case .maxPool: "max_pool"
         case .averagePool: "average_pool"
         case .adaptiveAveragePool(let pool): pool.isGlobal ? "global_average_pool" : "adaptive_average_pool"
         case .add: "add"
+        case .multiply: "multiply"
         case .concatenate: "concatenate"
+        case .padChannels: "channel_padding"
         case .split: "split"
         case .channelShuffle: "channel_shuffle"
         case .flatten: "flatten"
-        case .dropout: "dropout"
+        case .dropout(let dropout):
+            switch dropout.unit {
+            case .element: "dropout"
+            case .channel: "spatial_dropout"
+            case .sample: "stochastic_depth"
+            }
         case .identity: "identity"
         case .softmax: "softmax"
         }

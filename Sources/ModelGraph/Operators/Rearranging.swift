@@ -69,31 +69,6 @@ public struct Flatten: LayerOperator {
     }
 }
 
-/// Sets elements to zero at random in training (Srivastava et al. 2014); nothing at inference.
-public struct Dropout: LayerOperator {
-    /// The chance of an element to be dropped, 0 ..< 1.
-    public let probability: Float
-
-    /// A dropout; attributes are checked when it is put into a graph.
-    public init(probability: Float) {
-        self.probability = probability
-    }
-
-    /// At inference the same memory.
-    public var memory: MemoryUse { .alias }
-
-    /// The probability must lie in 0 ..< 1.
-    public func validate(node: String) throws(ModelGraphError) {
-        guard probability >= 0, probability < 1 else {
-            throw .invalidAttribute(
-                node: node, attribute: "probability", value: String(probability), expected: "0 ..< 1")
-        }
-    }
-
-    /// The input's shape.
-    public func outputShapes(for inputs: [Shape], node: String) throws(ModelGraphError) -> [Shape] { inputs }
-}
-
 /// Passes its input on: keeps a module's name where a pass has removed the module.
 public struct Identity: LayerOperator {
     /// An identity.

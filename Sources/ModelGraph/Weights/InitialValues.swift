@@ -21,7 +21,8 @@ struct InitialValues: Hashable, Sendable {
     /// The rules for each role.
     ///
     /// Weights: normal with variance 2/fan-in, He et al. 2015 ("Delving Deep into Rectifiers", equation 10), fan-in = inputs
-    /// that one output sums over. Biases 0; batch normalisation γ 1, β 0, mean 0, variance 1, as in torchvision.
+    /// that one output sums over. Biases 0; batch normalisation γ 1, β 0, mean 0, variance 1, as in torchvision. Slopes of
+    /// parametric ReLUs 0.25 (the same paper, section 2.1; torch).
     init(for parameter: Parameter, seed: UInt64) {
         key = SplitMix.mix(SplitMix.hash(parameter.name) ^ SplitMix.mix(seed))
         switch parameter.role {
@@ -29,6 +30,7 @@ struct InitialValues: Hashable, Sendable {
             let fanIn = parameter.shape.dropFirst().reduce(1, *)
             rule = .normal((2 / Double(fanIn)).squareRoot())
         case .scale, .runningVariance: rule = .constant(1)
+        case .slope: rule = .constant(0.25)
         case .bias, .shift, .runningMean: rule = .constant(0)
         case .batchCount: rule = .integer(0)
         }
