@@ -38,7 +38,9 @@ struct FoldingTests {
         #expect(folded.figures == ["folded_normalizations": 0])
     }
 
-    @Test("every normalisation of ResNet-18, MobileNetV2 and ShuffleNetV2 goes", arguments: [("resnet18", 20), ("mobilenet_v2", 52), ("shufflenet_v2_x1_0", 56)])
+    @Test(
+        "every normalisation of ResNet-18, MobileNetV2 and ShuffleNetV2 goes",
+        arguments: [("resnet18", 20), ("mobilenet_v2", 52), ("shufflenet_v2_x1_0", 56)])
     func zoo(name: String, count: Int) throws {
         let graph = try #require(ModelZoo.architecture(named: name)).graph(input: [3, 64, 64], classes: 10)
         let folded = try BatchNormalizationFolding.fold(graph, Weights.seeded(for: graph, seed: 1))

@@ -6,7 +6,8 @@ func weights(_ graph: ModelGraph, _ given: [String: [Float]]) throws -> Weights 
     var tensors: [String: Tensor] = [:]
     for parameter in graph.parameters where parameter.elementType == .float32 {
         let values = given[parameter.name] ?? [Float](repeating: 0, count: parameter.elementCount)
-        tensors[parameter.name] = try #require(Tensor(shape: parameter.shape, floats: values))
+        let tensor: Tensor = try #require(Tensor(shape: parameter.shape, floats: values))
+        tensors[parameter.name] = tensor
     }
     let seeded = Weights.seeded(for: graph, seed: 1)
     for parameter in graph.parameters where parameter.elementType == .int64 {

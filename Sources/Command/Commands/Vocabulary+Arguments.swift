@@ -7,3 +7,8 @@ extension MeasuringMode: ExpressibleByArgument {}
 extension RunStatus: ExpressibleByArgument {}
 extension JobState: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
+extension CompressConfiguration.Method: ExpressibleByArgument {}
+extension ModelReference: ExpressibleByArgument {
+    /// Reads the text form.
+    public init?(argument: String) { self.init(argument) }
+}

@@ -42,7 +42,7 @@ struct ChannelTies {
         case .linear:
             producers[node.index] = parents.count
             set(node, [freshAtoms(counts[0])])
-        case .add:
+        case .add, .multiply:
             zip(inputs[0], inputs[1]).forEach { tie($0, $1) }
             set(node, [inputs[0]])
         case .concatenate: set(node, [inputs.flatMap(\.self)])
@@ -58,18 +58,15 @@ struct ChannelTies {
         case .flatten:
             let area = graph[node.inputs[0]].shape.spatial?.area ?? 1
             set(node, [inputs[0].flatMap { Array(repeating: $0, count: area) }])
-        case .batchNormalization, .activation, .maxPool, .averagePool, .adaptiveAveragePool, .dropout, .identity:
+        case .batchNormalization, .activation, .parametricReLU, .maxPool, .averagePool, .adaptiveAveragePool, .dropout,
+            .identity:
             set(node, [inputs[0]])
-        default: followOthers(node, inputs, counts)
+        case .localResponseNormalization, .padChannels, .softmax: keep(node, inputs, counts)
         }
     }
 
-    /// Products tie like additions; whatever else comes keeps all its channels.
-    private mutating func followOthers(_ node: Node, _ inputs: [[Int]], _ counts: [Int]) {
-        if node.operator.kind == "multiply", inputs.count == 2, inputs[0].count == inputs[1].count {
-            zip(inputs[0], inputs[1]).forEach { tie($0, $1) }
-            return set(node, [inputs[0]])
-        }
+    /// What mixes neighbouring channels or makes new ones keeps all that it reads and writes.
+    private mutating func keep(_ node: Node, _ inputs: [[Int]], _ counts: [Int]) {
         inputs.forEach { freeze($0) }
         reasons.append("\(node.name) (\(node.operator.kind)) keeps the channels that it reads")
         let outputs = counts.map { freshAtoms($0) }

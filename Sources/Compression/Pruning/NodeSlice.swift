@@ -26,6 +26,8 @@ struct NodeSlice {
         case .batchNormalization(let rule):
             `operator` = .batchNormalization(
                 BatchNormalization(channels: keptInputs.count, epsilon: rule.epsilon, momentum: rule.momentum))
+        case .parametricReLU(let rule) where rule.slopes > 1:
+            `operator` = .parametricReLU(ParametricReLU(slopes: keptInputs.count))
         case .split: `operator` = .split(Split(sections: node.outputs.map { kept[$0.index].count }))
         default: `operator` = node.operator
         }
@@ -39,6 +41,7 @@ struct NodeSlice {
         case .convolution(let rule) where parameter.role == .weight && rule.groups == 1: columns = keptInputs
         case .linear where parameter.role == .weight: columns = keptInputs
         case .convolution, .linear, .batchNormalization: break
+        case .parametricReLU(let rule) where rule.slopes > 1: break
         default: return tensor
         }
         let total = tensor.shape.count > 1 ? tensor.shape[1] : 1

@@ -29,7 +29,8 @@ public enum Calibrator: Hashable, Sendable {
     private static func percentile(_ seen: ActivationHistogram, _ percent: Double) -> QuantizationGrid {
         let total = Double(seen.counts.reduce(0, +))
         guard total > 0 else { return QuantizationGrid(low: seen.low, high: seen.high) }
-        let outside = total * (100 - percent) / 100
+        // 100 − 99.9 is a little less than 0.1 in binary: a millionth of a value is not worth one.
+        let outside = total * (100 - percent) / 100 + 1e-6
         let budget = seen.isSigned ? outside / 2 : outside
         var first = 0
         if seen.isSigned {

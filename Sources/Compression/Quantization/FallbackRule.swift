@@ -50,7 +50,7 @@ public enum FallbackRule: Hashable, Sendable {
             let value = graph[place.outputs[0]]
             guard value.shape.spatial?.area ?? 1 == 1, value.consumers.count == 1 else { return false }
             place = graph.nodes[value.consumers[0]]
-            if place.operator.kind == "multiply" { return true }
+            if case .multiply = place.operator { return true }
         }
     }
 }

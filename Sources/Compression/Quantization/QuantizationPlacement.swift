@@ -49,7 +49,7 @@ struct QuantizationPlacement {
     private static func roundedInputs(_ node: Node, _ graph: ModelGraph, _ layers: Set<Int>) -> [ValueID] {
         switch node.operator {
         case .convolution, .linear: layers.contains(node.index) ? node.inputs : []
-        case .add, .adaptiveAveragePool, .averagePool: layers.isEmpty ? [] : node.inputs
+        case .add, .multiply, .adaptiveAveragePool, .averagePool: layers.isEmpty ? [] : node.inputs
         default: []
         }
     }

@@ -46,6 +46,11 @@ struct CompressJob {
         try compare(core, before: original.path, after: path, images)
         try measure(core, before: original.path, after: path)
         try addFacts(original, compressed, images, device, path)
+        do throws(InvalidInput) {
+            builder.artifacts = [try RunArtifact(name: Self.artifactName, kind: .model, path: Self.artifactName)]
+        } catch {
+            throw AttemptFailure(code: .failed, message: "the model's file cannot be named: \(error)")
+        }
         channel.send(.progress(fraction: 1, stage: "done"))
         return builder.result()
     }

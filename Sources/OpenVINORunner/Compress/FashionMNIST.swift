@@ -48,10 +48,12 @@ enum FashionMNIST {
     /// Standard deviation of the training images' pixels over 255.
     static let deviation = 0.3530
 
-    /// Where the files are: `SHOESTRING_DATA_PATH`/fashion-mnist or the package's folder.
+    /// Where the files are: `fashion-mnist` below a folder of `SHOESTRING_DATASETS` (parted by colons) or of Debian's place.
     static func folder() throws(AttemptFailure) -> String {
-        let own = ProcessInfo.processInfo.environment["SHOESTRING_DATA_PATH"].map { ["\($0)/fashion-mnist"] } ?? []
-        let places = own + ["/usr/share/dataset-fashion-mnist", "/usr/share/fashion-mnist"]
+        let own = ProcessInfo.processInfo.environment["SHOESTRING_DATASETS"] ?? ""
+        let places = (own.split(separator: ":").map(String.init) + ["/usr/share/datasets"]).map {
+            "\($0)/fashion-mnist"
+        }
         for place in places where FileManager.default.fileExists(atPath: place) { return place }
         throw AttemptFailure(
             code: .unsupported,

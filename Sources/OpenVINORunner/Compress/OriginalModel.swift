@@ -22,9 +22,15 @@ struct OriginalModel {
     ) throws(AttemptFailure) -> OriginalModel {
         switch compress.model {
         case .zoo(let name): return try zoo(name, request, compress)
-        case .onnx(let sha256):
-            _ = sha256
-            throw AttemptFailure(code: .unsupported, message: "ONNX files cannot be compressed by this runner yet")
+        case .onnx:
+            throw AttemptFailure(
+                code: .unsupported,
+                message:
+                    "this runner compresses networks of its zoo, with seeded or stored weights; it cannot take an ONNX file apart"
+            )
+        case .run:
+            throw AttemptFailure(
+                code: .agent, message: "the model is still run:…, which submitting should have replaced")
         }
     }
 
@@ -57,7 +63,16 @@ struct OriginalModel {
     private static func stored(
         _ sha256: String, _ graph: ModelGraph, _ request: RunnerRequest
     ) throws(AttemptFailure) -> Weights {
-        throw AttemptFailure(code: .agent, message: "the request has no file \(sha256) with the weights")
+        guard let path = request.filePaths[sha256] else {
+            throw AttemptFailure(code: .agent, message: "the request's files have no \(sha256), the weights")
+        }
+        let digest = try ModelFile.digest(path)
+        guard digest.hex == sha256 else {
+            throw AttemptFailure(code: .agent, message: "the weights have the SHA-256 \(digest.hex), not \(sha256)")
+        }
+        return try translatingGraph { () throws(ModelGraphError) in
+            try Weights.safetensors(at: URL(filePath: path), for: graph)
+        }
     }
 }
 

@@ -10,6 +10,8 @@ public struct ResultBuilder {
     public var facts: [String: JSONValue] = [:]
     /// Why a number is missing, by its name.
     public var absent: [String: String] = [:]
+    /// Files that were made.
+    public var artifacts: [RunArtifact] = []
 
     /// Begins with nothing.
     public init() {}
@@ -26,7 +28,8 @@ public struct ResultBuilder {
 
     /// The result.
     public func result() -> RunResult {
-        RunResult(metrics: metrics, samples: samples, tags: tags, facts: .object(facts), absent: absent)
+        RunResult(metrics: metrics, samples: samples, tags: tags, facts: .object(facts), absent: absent,
+            artifacts: artifacts)
     }
 
     /// Adds everything that a measuring says.
