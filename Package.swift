@@ -97,6 +97,7 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Wire", "Vocabulary",
+                "Checksum",
                 logging,
                 argumentParser,
             ],
@@ -127,7 +128,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "Command", "Client", "HTTPTesting", "WorkerRuntime", "Wire", "Vocabulary", argumentParser, "shoestring",
-                "runner-selftest",
+                "Checksum", "HTTPClient", "ModelGraph", "ModelZoo", "runner-selftest",
             ],
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
@@ -168,6 +169,9 @@ let package = Package(
             name: "OpenVINORunnerTests",
             dependencies: ["OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-openvino"],
             swiftSettings: strict + openVINOHeaders),
+        .testTarget(
+            name: "ONNXRuntimeRunnerTests", dependencies: ["RunnerUnderTest", "ModelGraph", "ModelZoo", "Vocabulary"],
+            swiftSettings: strict),
         .testTarget(
             name: "WorkerRuntimeTests",
             dependencies: [

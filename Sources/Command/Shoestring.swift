@@ -20,7 +20,8 @@ public struct Shoestring: AsyncParsableCommand {
             UpCommand.self, WorkerCommand.self, SubmitCommand.self, CompressCommand.self, SweepCommand.self,
             WatchCommand.self,
             RunsCommand.self, RunCommand.self, JobsCommand.self, JobCommand.self, CancelCommand.self,
-            SweepsCommand.self, ModelsCommand.self, WorkersCommand.self, TokenCommand.self, DoctorCommand.self,
+            SweepsCommand.self, ModelsCommand.self, WeightsCommand.self, WorkersCommand.self, TokenCommand.self,
+            DoctorCommand.self,
         ])
 
     /// Parsed by ArgumentParser.

@@ -14,8 +14,14 @@ public final class RunnerUnderTest {
         .deletingLastPathComponent()
 
     /// Starts the executable `name` of the build folder.
-    public init(_ name: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
-        process.executableURL = Self.buildFolder.appendingPathComponent(name)
+    public convenience init(_ name: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
+        try self.init(
+            executable: Self.buildFolder.appendingPathComponent(name), arguments: arguments, environment: environment)
+    }
+
+    /// Starts an executable from anywhere.
+    public init(executable: URL, arguments: [String] = [], environment: [String: String] = [:]) throws {
+        process.executableURL = executable
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = input

@@ -125,15 +125,20 @@ struct ONNXLowering {
             let window = Window(kernel: part, stride: part)
             return emit("AveragePool", node, Self.attributes(window).filter { $0.name != "dilations" })
         }
-        // [h, H] · X · [W, w]: row i of the left matrix averages the rows of part i.
-        let rows = Self.averaging(side.height, to: size.height)
-        let columns = Self.averaging(side.width, to: size.width)
-        let left = onnx.constant(
-            "\(node.name).rows", floats: rows.flatMap(\.self), dimensions: [size.height, side.height])
-        let transposed = (0..<side.width).flatMap { column in columns.map { $0[column] } }
-        let right = onnx.constant("\(node.name).columns", floats: transposed, dimensions: [side.width, size.width])
+        let (rows, columns) = Self.averagingMatrices(side, to: size)
+        let left = onnx.constant("\(node.name).rows", floats: rows, dimensions: [size.height, side.height])
+        let right = onnx.constant("\(node.name).columns", floats: columns, dimensions: [side.width, size.width])
         onnx.node("MatMul", "\(node.name).average_rows", [left, input(node)], ["\(node.name):rows"])
         onnx.node("MatMul", node.name, ["\(node.name):rows", right], [name(node.outputs[0])])
+    }
+
+    /// [h, H] · X · [W, w]: row i of the left matrix averages the rows of part i; both row by row.
+    static func averagingMatrices(_ side: Extent, to size: Extent) -> (rows: [Float], columns: [Float]) {
+        let columns = averaging(side.width, to: size.width)
+        return (
+            averaging(side.height, to: size.height).flatMap(\.self),
+            (0..<side.width).flatMap { column in columns.map { $0[column] } }
+        )
     }
 
     private static func averaging(_ side: Int, to parts: Int) -> [[Float]] {
