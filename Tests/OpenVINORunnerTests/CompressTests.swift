@@ -1,4 +1,6 @@
 import Foundation
+import ModelGraph
+import ModelZoo
 import RunnerKit
 import RunnerUnderTest
 import Testing
@@ -105,6 +107,46 @@ struct CompressTests {
         #expect(metrics[MetricName.sizeRatio] == 1)
         let zipped = try #require(metrics[MetricName.modelFileZipped])
         #expect(zipped < 0.5 * (try #require(metrics[MetricName.before(MetricName.modelFileZipped)])))
+    }
+
+    @Test("an ONNX file is taken apart and compressed like a network of the zoo; its answers stay")
+    func onnx() throws {
+        let folder = try TestFolder()
+        let graph = try #require(ModelZoo.architecture(named: "squeezenet1_1")).graph(input: [3, 64, 64], classes: 10)
+        let file = folder.url.appendingPathComponent("given")
+        try ONNXExporter.write(
+            graph, weights: Weights.seeded(for: graph, seed: 3), to: file, batch: .dynamic)
+        var options = Self.options()
+        (options.input, options.classes) = (nil, nil)
+        let compress = CompressConfiguration(
+            model: .onnx(sha256: try FileDigest.of(file.path).get().hex), method: .int8Static, threads: 1,
+            options: options)
+        let runner = try RunnerUnderTest("runner-openvino", environment: OpenVINORunnerTests.environment)
+        try runner.send(RunnerRequest.forTest(.compress(compress), modelPath: file.path, folder: folder.url.path))
+        let result = try OpenVINORunnerTests.result(try runner.remainingEvents().last)
+        #expect(runner.end() == 0)
+        #expect(result.tags["precision_executed"] == "int8")
+        #expect(try #require(Self.metrics(result)[MetricName.logitDifferenceRelative]) < 0.2)
+    }
+
+    @Test("weights of a stored file are used, and a file with another checksum is not")
+    func weights() throws {
+        let folder = try TestFolder()
+        let graph = try #require(ModelZoo.architecture(named: "squeezenet1_1")).graph(input: [3, 64, 64], classes: 10)
+        let file = folder.url.appendingPathComponent("weights.safetensors")
+        try Weights.seeded(for: graph, seed: 3).writeSafetensors(to: file)
+        let digest = try FileDigest.of(file.path).get().hex
+        let result = try OpenVINORunnerTests.result(
+            try Self.run(
+                "squeezenet1_1", .fp16Weights, in: folder, weights: digest, options: Self.options(),
+                files: [digest: file.path]))
+        #expect(result.facts["lineage"]?["before"]?["origin"]?["weights"] == .string(digest))
+        let other = String(repeating: "0", count: 64)
+        let failure = try OpenVINORunnerTests.failure(
+            try Self.run(
+                "squeezenet1_1", .fp16Weights, in: folder, weights: other, options: Self.options(),
+                files: [other: file.path]))
+        #expect(failure.code == .agent)
     }
 
     @Test("what cannot be done is refused with the reason and without a retry")

@@ -31,7 +31,7 @@ def quantize(source, target, shape, name, images=32):
             return None if image is None else {name: image}
 
     prepared = target + ".prepared"
-    shape_inference.quant_pre_process(source, prepared)
+    shape_inference.quant_pre_process(source, prepared, skip_symbolic_shape=True)
     quantize_static(
         prepared, target, Reader(), quant_format=QuantFormat.QDQ, per_channel=True, activation_type=QuantType.QUInt8,
         weight_type=QuantType.QInt8)

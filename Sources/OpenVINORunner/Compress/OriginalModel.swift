@@ -22,12 +22,7 @@ struct OriginalModel {
     ) throws(AttemptFailure) -> OriginalModel {
         switch compress.model {
         case .zoo(let name): return try zoo(name, request, compress)
-        case .onnx:
-            throw AttemptFailure(
-                code: .unsupported,
-                message:
-                    "this runner compresses networks of its zoo, with seeded or stored weights; it cannot take an ONNX file apart"
-            )
+        case .onnx(let sha256): return try onnx(sha256, request, compress)
         case .run:
             throw AttemptFailure(
                 code: .agent, message: "the model is still run:…, which submitting should have replaced")
@@ -60,6 +55,21 @@ struct OriginalModel {
         return OriginalModel(graph: graph, weights: weights, path: path, origin: .object(origin))
     }
 
+    /// A stored file: its graph is taken apart, and the file itself is what the new one is compared with.
+    private static func onnx(
+        _ sha256: String, _ request: RunnerRequest, _ compress: CompressConfiguration
+    ) throws(AttemptFailure) -> OriginalModel {
+        if compress.weights != nil {
+            throw AttemptFailure(
+                code: .unsupported, message: "an ONNX file has its own weights; weights must be absent")
+        }
+        let file = try ModelFile.stored(sha256, request, as: "before.onnx")
+        let (graph, weights) = try translatingGraph { () throws(ModelGraphError) in
+            try ONNXImporter.graph(ofModelAt: file.path)
+        }
+        return OriginalModel(graph: graph, weights: weights, path: file.path, origin: ["onnx": .string(sha256)])
+    }
+
     private static func stored(
         _ sha256: String, _ graph: ModelGraph, _ request: RunnerRequest
     ) throws(AttemptFailure) -> Weights {
@@ -71,7 +81,7 @@ struct OriginalModel {
             throw AttemptFailure(code: .agent, message: "the weights have the SHA-256 \(digest.hex), not \(sha256)")
         }
         return try translatingGraph { () throws(ModelGraphError) in
-            try Weights.safetensors(at: URL(filePath: path), for: graph)
+            try Weights.load(from: URL(filePath: path), for: graph)
         }
     }
 }
@@ -82,7 +92,7 @@ func translatingGraph<Value>(_ body: () throws(ModelGraphError) -> Value) throws
         let code: AttemptFailure.Code =
             switch error {
             case .file: .failed
-            case .weightsMismatch, .notSafetensors, .notONNX: .invalidModel
+            case .weightsMismatch, .notSafetensors, .notWeights, .notONNX: .invalidModel
             default: .unsupported
             }
         throw AttemptFailure(code: code, message: "\(error)")
