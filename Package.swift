@@ -51,6 +51,7 @@ let package = Package(
         .target(name: "ModelGraph", swiftSettings: strict),
         .target(name: "ModelZoo", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
         .target(name: "Pricing", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
+        .target(name: "Compression", dependencies: ["ModelGraph"], swiftSettings: strict),
 
         // The coordinator's side.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -122,7 +123,8 @@ let package = Package(
                 .unsafeFlags(["-L\(deps)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"])
             ]),
         .target(
-            name: "OpenVINORunner", dependencies: ["COpenVINO", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
+            name: "OpenVINORunner",
+            dependencies: ["COpenVINO", "Compression", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
             swiftSettings: strictMemory + openVINOHeaders),
         .executableTarget(
             name: "runner-openvino", dependencies: ["OpenVINORunner", "RunnerKit"], path: "workers/runner-openvino",
@@ -141,6 +143,8 @@ let package = Package(
         .testTarget(
             name: "PricingTests", dependencies: ["Pricing", "ModelGraph", "ModelZoo", "Vocabulary"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "CompressionTests", dependencies: ["Compression", "ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

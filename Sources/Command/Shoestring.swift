@@ -36,11 +36,12 @@ public struct Shoestring: AsyncParsableCommand {
             BudgetCommand.self,
             BillsCommand.self,
             TokenCommand.self,
+            CompressCommand.self,
+            WeightsCommand.self,
             DoctorCommand.self,
             BacktestCommand.self,
             ArtifactsCommand.self,
             PricesCommand.self,
-            WeightsCommand.self,
         ])
 
     /// Parsed by ArgumentParser.

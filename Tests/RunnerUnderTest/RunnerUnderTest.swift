@@ -87,12 +87,12 @@ public final class RunnerUnderTest {
 extension RunnerRequest {
     /// A request with the parts that a test does not care about filled in.
     public static func forTest(
-        _ configuration: RunConfiguration, modelPath: String? = nil, memoryMiB: Int? = nil, folder: String = "/tmp"
-    )
-        -> RunnerRequest
-    {
+        _ configuration: RunConfiguration, modelPath: String? = nil, memoryMiB: Int? = nil, folder: String = "/tmp",
+        files: [String: String] = [:]
+    ) -> RunnerRequest {
         RunnerRequest(
             attempt: AttemptID(job: JobID(7), number: 1), configuration: configuration, scratchPath: folder,
-            cachePath: folder, modelPath: modelPath, memoryMiB: memoryMiB, usableProcessors: 1)
+            cachePath: folder, modelPath: modelPath, memoryMiB: memoryMiB, usableProcessors: 1,
+            filePaths: files)
     }
 }

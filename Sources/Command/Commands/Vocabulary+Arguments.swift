@@ -8,3 +8,8 @@ extension RunStatus: ExpressibleByArgument {}
 extension JobState: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
 extension CostBasis: ExpressibleByArgument {}
+extension CompressConfiguration.Method: ExpressibleByArgument {}
+extension ModelReference: ExpressibleByArgument {
+    /// Reads the text form.
+    public init?(argument: String) { self.init(argument) }
+}

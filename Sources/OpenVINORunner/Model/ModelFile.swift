@@ -29,7 +29,9 @@ struct ModelFile {
     }
 
     /// A stored file: its name need not say what it is, so it gets one that does; and it must be the file that was asked for.
-    private static func stored(_ sha256: String, _ request: RunnerRequest) throws(AttemptFailure) -> ModelFile {
+    static func stored(
+        _ sha256: String, _ request: RunnerRequest, as name: String = "model.onnx"
+    ) throws(AttemptFailure) -> ModelFile {
         guard let path = request.modelPath else {
             throw AttemptFailure(code: .agent, message: "the request has no model_path for onnx:\(sha256)")
         }
@@ -38,7 +40,7 @@ struct ModelFile {
             throw AttemptFailure(
                 code: .agent, message: "the file at model_path has the SHA-256 \(digest.hex), not \(sha256)")
         }
-        let link = request.scratchPath + "/model.onnx"
+        let link = request.scratchPath + "/" + name
         do {
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
         } catch {
@@ -65,7 +67,8 @@ struct ModelFile {
         var kinds: [String: Int64] = [:]
         for item in analysis.uncounted { kinds[item.operator, default: 0] += 1 }
         return [
-            "stored": .bool(true), "parameters": .integer(Int64(analysis.parameters)), "macs": .integer(Int64(analysis.macs)),
+            "stored": .bool(true), "parameters": .integer(Int64(analysis.parameters)),
+            "macs": .integer(Int64(analysis.macs)),
             "weight_bytes": .integer(Int64(analysis.weightByteCount)),
             "peak_live_bytes_per_image": .integer(Int64(analysis.peakLiveByteCount)),
             "lower_bound": .bool(analysis.isLowerBound), "uncounted": .object(kinds.mapValues { .integer($0) }),
