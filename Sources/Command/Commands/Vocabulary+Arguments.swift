@@ -13,3 +13,4 @@ extension ModelReference: ExpressibleByArgument {
     /// Reads the text form.
     public init?(argument: String) { self.init(argument) }
 }
+extension PurchaseKind: ExpressibleByArgument {}
