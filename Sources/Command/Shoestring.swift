@@ -19,7 +19,8 @@ public struct Shoestring: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, WorkerCommand.self, SubmitCommand.self, SweepCommand.self, WatchCommand.self,
             RunsCommand.self, RunCommand.self, JobsCommand.self, JobCommand.self, CancelCommand.self,
-            SweepsCommand.self, ModelsCommand.self, WorkersCommand.self, TokenCommand.self, DoctorCommand.self,
+            SweepsCommand.self, ModelsCommand.self, WorkersCommand.self, ValidateCommand.self, TokenCommand.self,
+            DoctorCommand.self,
         ])
 
     /// Parsed by ArgumentParser.
