@@ -95,8 +95,6 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 }
 
-extension Validation.LeaveOut: ExpressibleByArgument {}
-
 extension Listings {
     static func validation(_ rows: [Validation.Row]) -> Listing<Validation.Row> {
         Listing(

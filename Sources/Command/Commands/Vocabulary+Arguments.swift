@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Pricing
 public import Vocabulary
 
 // The words of the vocabulary as arguments: their texts are those of the API.
@@ -7,3 +8,4 @@ extension MeasuringMode: ExpressibleByArgument {}
 extension RunStatus: ExpressibleByArgument {}
 extension JobState: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
+extension Validation.LeaveOut: ExpressibleByArgument {}
