@@ -52,7 +52,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
     private func evidence() async throws -> ([RunObservation], [String: RunTimeSite]) {
         if let runs {
-            let table = try RunTable(csv: String(contentsOf: URL(filePath: runs), encoding: .utf8))
+            let table = try RunTable(csv: Self.text(of: runs))
             return (table.observations, table.sites)
         }
         let client = try server.client()
@@ -82,6 +82,14 @@ struct ValidateCommand: AsyncParsableCommand {
             sites[device] = RunTimeSite(device: device, machine: machine)
         }
         return (observations, sites)
+    }
+
+    private static func text(of path: String) throws -> String {
+        do {
+            return try String(contentsOf: URL(filePath: path), encoding: .utf8)
+        } catch {
+            throw CommandFailure("\(path) cannot be read as text: \(error.localizedDescription)", .usage)
+        }
     }
 
     private func machine(of run: RunID, _ client: ShoestringClient) async throws -> MachineFacts? {
