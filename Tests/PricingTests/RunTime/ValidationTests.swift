@@ -52,6 +52,33 @@ struct ValidationTests {
         #expect(sheet.coverage90 >= 0.85)
     }
 
+    @Test(
+        "real runs: a network that ran with one image, or in one precision, says how long the others take",
+        arguments: [false, true])
+    func anchored(byPrecision: Bool) throws {
+        let url = try #require(
+            Bundle.module.url(forResource: "runs-2026-11-21", withExtension: "csv", subdirectory: "Fixtures"))
+        let table = try RunTable(csv: String(contentsOf: url, encoding: .utf8))
+        let networks = try SyntheticDevice.zoo()
+        let isKnown = { (run: RunObservation) in byPrecision ? run.precision == .fp32 : run.batch == 1 }
+        let site = try #require(table.sites.values.first)
+        let estimator = RunTimeEstimator(
+            site: site, observations: table.observations.filter(isKnown), networks: networks)
+        var covered = 0
+        var errors: [Double] = []
+        for run in table.observations where !isKnown(run) {
+            let task = RunTimeTask(
+                model: run.model, kernels: networks[run.model] ?? [], batch: run.batch, precision: run.precision)
+            let estimate = try #require(estimator.anchored(task))
+            covered += estimate.interval90.contains(run.seconds) ? 1 : 0
+            errors.append(abs(estimate.seconds.p50 / run.seconds - 1))
+        }
+        let median = try #require(RunTimeStatistics.median(errors))
+        let coverage = Double(covered) / Double(errors.count)
+        #expect(median <= 0.15)
+        #expect(coverage >= 0.85)
+    }
+
     @Test("a table names the line that it cannot read")
     func table() {
         let text = "device,model,batch,precision,latency_median_ms\nx,resnet18,1,fp7,2.0\n"
