@@ -42,6 +42,7 @@ public struct Shoestring: AsyncParsableCommand {
             BacktestCommand.self,
             ArtifactsCommand.self,
             PricesCommand.self,
+            ValidateCommand.self,
         ])
 
     /// Parsed by ArgumentParser.

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Pricing
 public import Vocabulary
 
 // The words of the vocabulary as arguments: their texts are those of the API.
@@ -14,3 +15,4 @@ extension ModelReference: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 extension PurchaseKind: ExpressibleByArgument {}
+extension Validation.LeaveOut: ExpressibleByArgument {}
