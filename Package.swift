@@ -51,6 +51,7 @@ let package = Package(
         .target(name: "ModelGraph", swiftSettings: strict),
         .target(name: "ModelZoo", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
         .target(name: "Pricing", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
+        .target(name: "Compression", dependencies: ["ModelGraph"], swiftSettings: strict),
 
         // The coordinator's side.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -105,7 +106,7 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Pricing", "Wire",
-                "Vocabulary", logging,
+                "Vocabulary", "Checksum", logging,
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -122,7 +123,8 @@ let package = Package(
                 .unsafeFlags(["-L\(deps)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"])
             ]),
         .target(
-            name: "OpenVINORunner", dependencies: ["COpenVINO", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
+            name: "OpenVINORunner",
+            dependencies: ["COpenVINO", "Compression", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
             swiftSettings: strictMemory + openVINOHeaders),
         .executableTarget(
             name: "runner-openvino", dependencies: ["OpenVINORunner", "RunnerKit"], path: "workers/runner-openvino",
@@ -134,13 +136,15 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "Command", "Client", "HTTPTesting", "WorkerRuntime", "Wire", "Vocabulary", argumentParser, "shoestring",
-                "runner-selftest",
+                "Checksum", "HTTPClient", "ModelGraph", "ModelZoo", "runner-selftest",
             ],
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
         .testTarget(
             name: "PricingTests", dependencies: ["Pricing", "ModelGraph", "ModelZoo", "Vocabulary"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "CompressionTests", dependencies: ["Compression", "ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
@@ -177,6 +181,9 @@ let package = Package(
             name: "OpenVINORunnerTests",
             dependencies: ["OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-openvino"],
             swiftSettings: strict + openVINOHeaders),
+        .testTarget(
+            name: "ONNXRuntimeRunnerTests", dependencies: ["RunnerUnderTest", "ModelGraph", "ModelZoo", "Vocabulary"],
+            swiftSettings: strict),
         .testTarget(
             name: "WorkerRuntimeTests",
             dependencies: [

@@ -36,10 +36,13 @@ public struct Shoestring: AsyncParsableCommand {
             BudgetCommand.self,
             BillsCommand.self,
             TokenCommand.self,
+            CompressCommand.self,
+            WeightsCommand.self,
             DoctorCommand.self,
             BacktestCommand.self,
             ArtifactsCommand.self,
             PricesCommand.self,
+            ValidateCommand.self,
         ])
 
     /// Parsed by ArgumentParser.

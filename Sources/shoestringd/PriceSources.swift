@@ -3,6 +3,7 @@ import HTTPClient
 import Logging
 import PriceFeeds
 import Pricing
+import Vocabulary
 import Workflow
 
 /// Where prices come from.

@@ -15,7 +15,9 @@ struct ModelsCommand: AsyncParsableCommand {
             Example: shoestring models --format json
                      shoestring models export resnet18 --onnx resnet18.onnx --seed 1
             """,
-        subcommands: [ModelsListCommand.self, ModelsShowCommand.self, ModelsExportCommand.self],
+        subcommands: [
+            ModelsListCommand.self, ModelsShowCommand.self, ModelsExportCommand.self, ModelsAnalyseCommand.self,
+        ],
         defaultSubcommand: ModelsListCommand.self)
 }
 
@@ -81,8 +83,8 @@ struct ModelsExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes a network as an ONNX file, with seeded or given weights.",
         discussion: """
-            The file appears complete or not at all. Weights are those of a safetensors file with torchvision's names, or seeded ones, the \
-            same on every machine.
+            The file appears complete or not at all. Weights are those of a .pth, safetensors or ONNX file with torchvision's \
+            names, or seeded ones, the same on every machine.
 
             Example: shoestring models export resnet18 --onnx resnet18.onnx --weights resnet18.safetensors --batch dynamic
             """)
@@ -95,7 +97,7 @@ struct ModelsExportCommand: AsyncParsableCommand {
     @Option(help: "The seed of random weights; 1 when neither this nor --weights is given.")
     var seed: UInt64?
 
-    @Option(help: "A safetensors file with the weights.")
+    @Option(help: "A .pth, safetensors or ONNX file with the weights.")
     var weights: String?
 
     @Option(help: "Images per request: a number, or dynamic.")
@@ -113,7 +115,7 @@ struct ModelsExportCommand: AsyncParsableCommand {
             let graph = try network.graph()
             let values =
                 if let weights {
-                    try Weights.safetensors(at: URL(filePath: weights), for: graph, strict: true)
+                    try Zoo.weights(weights, named: network.name, for: graph)
                 } else {
                     Weights.seeded(for: graph, seed: seed ?? 1)
                 }

@@ -196,33 +196,3 @@ extension QueryReader {
         }
     }
 }
-
-/// Prices as comma-separated values.
-enum PriceTableText {
-    static let columns = [
-        "provider", "instance_type", "region", "zone", "purchase", "usd_per_hour", "quality", "age_seconds",
-        "effective_at",
-        "fetched_at", "source", "note", "processors", "memory_gib", "accelerator", "accelerator_count",
-    ]
-
-    static func csv(_ items: [PricedMachine]) -> String {
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        let rows = items.map { item in
-            let (quote, machine) = (item.quote, item.machine)
-            return [
-                quote.provider, quote.instanceType, quote.region, quote.zone ?? "", quote.purchase.rawValue,
-                quote.hourly.description, quote.quality.rawValue, "\(Int(item.ageSeconds))",
-                quote.effectiveAt.formatted(style), quote.fetchedAt.formatted(style), quote.source, quote.note ?? "",
-                machine.map { "\($0.processors)" } ?? "", machine.map { "\($0.memoryGiB)" } ?? "",
-                machine?.accelerator ?? "", machine.map { "\($0.acceleratorCount)" } ?? "",
-            ]
-        }
-        return ([columns] + rows).map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
-    }
-
-    /// RFC 4180, section 2.
-    private static func quoted(_ field: String) -> String {
-        let isPlain = !field.unicodeScalars.contains { "\",\r\n".unicodeScalars.contains($0) }
-        return isPlain ? field : "\"" + field.replacing("\"", with: "\"\"") + "\""
-    }
-}

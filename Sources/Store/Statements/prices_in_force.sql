@@ -2,7 +2,7 @@
 -- Parameters: at timestamptz or null (now), provider text or null, type text or null, region text or null, purchase text or null,
 -- stopped boolean (quarantined quotes instead of usable ones).
 -- Rows: quotes with the moment as as_of, or one row of nulls with the moment. Index: price_quote_unique, forwards.
--- Budget: the quotes of the filter, older ones too; ten thousand in about 20 ms.
+-- Budget: the quotes of the filter, older ones too: of 100,000 quotes one machine's in 5 ms, all in 0.5 s (two cores at load 19).
 WITH clock AS (SELECT coalesce(:at::timestamptz, now()) AS as_of)
 SELECT c.as_of, q.source, q.provider, q.instance_type, q.region, q.zone, q.purchase, q.nanodollars, q.effective_at, q.fetched_at,
     q.quality, q.note

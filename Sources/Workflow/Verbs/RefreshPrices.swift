@@ -46,10 +46,10 @@ public struct RefreshPrices: Sendable {
     ) async throws(WorkflowError) -> PriceRefresh {
         let known = try await known()
         let table = PriceTable(
-            provider: provider, source: source, effectiveAt: effectiveAt ?? known.now, fetchedAt: known.now)
+            provider: provider, source: source, effectiveAt: effectiveAt ?? known.moment, fetchedAt: known.moment)
         let harvest: PriceHarvest
         do throws(InvalidInput) {
-            if let effectiveAt, effectiveAt > known.now {
+            if let effectiveAt, effectiveAt > known.moment {
                 throw InvalidInput(
                     field: "effective_at", expected: "a time that has passed", received: "\(effectiveAt)")
             }
@@ -99,7 +99,7 @@ public struct RefreshPrices: Sendable {
         let (types, prices) = try await translated { () throws(LedgerError) in
             (try await ledger.instanceTypes(), try await ledger.pricesInForce(PriceFilter(), at: nil))
         }
-        return PriceFeedRequest(types: types, book: PriceBook(prices.quotes), now: prices.asOf)
+        return PriceFeedRequest(types: types, book: PriceBook(prices.quotes), moment: prices.asOf)
     }
 
     private func keep(
@@ -109,7 +109,7 @@ public struct RefreshPrices: Sendable {
         // A machine in the wrong units must not replace one in the right ones.
         let sound = harvest.types.filter { PriceGates.complaint(about: $0) == nil }
         let imported = PriceImport(
-            feed: feed, address: address, fetchedAt: known.now, types: sound, quotes: judgement.quotes)
+            feed: feed, address: address, fetchedAt: known.moment, types: sound, quotes: judgement.quotes)
         let ledger = ledger
         let stored = try await translated { () throws(LedgerError) in try await ledger.store(imported) }
         var remarks = harvest.remarks
@@ -118,7 +118,7 @@ public struct RefreshPrices: Sendable {
             remarks.append("\(unchanged) quotes are stored with another price for the same moment; those stay")
         }
         return PriceRefresh(
-            feed: feed, address: address, lastGood: known.now, accepted: judgement.accepted.count, added: stored.added,
+            feed: feed, address: address, lastGood: known.moment, accepted: judgement.accepted.count, added: stored.added,
             confirmed: stored.confirmed,
             stopped: judgement.stopped.map {
                 .init(price: $0.quote.key.description, gate: $0.gate.rawValue, reason: $0.reason)
