@@ -64,7 +64,7 @@ let package = Package(
             name: "Migrations", path: "migrations",
             resources: [
                 .copy("0001_foundation.sql"), .copy("0002_artifacts.sql"), .copy("0003_prices.sql"),
-                .copy("0004_budgets.sql"), .copy("0005_devices.sql"),
+                .copy("0004_budgets.sql"), .copy("0005_devices.sql"), .copy("0006_estimates.sql"),
             ], swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Vocabulary", "Pricing", "Workflow", "Postgres", "Checksum", logging],
@@ -192,7 +192,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PageTests", dependencies: ["Vocabulary", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
-        .target(name: "WorkflowTesting", dependencies: ["Vocabulary", "Workflow"], swiftSettings: strict),
+        .target(name: "WorkflowTesting", dependencies: ["Pricing", "Vocabulary", "Workflow"], swiftSettings: strict),
         .testTarget(
             name: "WorkflowTests",
             dependencies: ["HTTPTesting", "Pricing", "Vocabulary", "Workflow", "WorkflowTesting"],
