@@ -220,8 +220,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Store", "Migrations", "Workflow", "WorkflowTesting", "Vocabulary", "Postgres", "PostgresTesting",
-                logging,
+                "Store", "Migrations", "Pricing", "Workflow", "WorkflowTesting", "Vocabulary", "Postgres",
+                "PostgresTesting", logging,
             ],
             swiftSettings: strict),
     ]
