@@ -1,5 +1,6 @@
 import Logging
 public import ServiceLifecycle
+import Vocabulary
 import Workflow
 
 /// Once a second takes back what lost workers held and makes ready what has waited long enough.

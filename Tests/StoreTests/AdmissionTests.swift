@@ -36,7 +36,8 @@ struct AdmissionTests {
             #expect(try await stored(ledger) == 9)
             // Counted by what the work adds, ten cost a quarter of a dollar.
             _ = try await ledger.close(id)
-            _ = try await ledger.add(NewBudget(name: "less", scope: .month, basis: .marginal, limit: try Self.usd("0.25")))
+            _ = try await ledger.add(
+                NewBudget(name: "less", scope: .month, basis: .marginal, limit: try Self.usd("0.25")))
             _ = try await ledger.enqueue(try Self.submission(10), key: nil)
             await #expect(throws: LedgerError.self) { try await ledger.enqueue(try Self.submission(11), key: nil) }
         }
@@ -48,7 +49,8 @@ struct AdmissionTests {
             let worker = try await BudgetTests.paidWorker(ledger)
             var options = SubmitOptions(experiment: "widths")
             _ = try await ledger.enqueue(try Self.submission(1, options), key: nil)
-            let experiment = try #require(try await ledger.experiments(before: nil, limit: 10).first { $0.name == "widths" })
+            let experiment = try #require(
+                try await ledger.experiments(before: nil, limit: 10).first { $0.name == "widths" })
             _ = try await ledger.add(
                 NewBudget(name: "w", scope: .experiment(experiment.id), basis: .full, limit: try Self.usd("0.25")))
             _ = try #require(try await ledger.claimOne(worker))  // reserves 0.1
@@ -126,7 +128,9 @@ struct AdmissionTests {
         }
     }
 
-    @Test("of a job that its budget stopped comes back ready, is blocked by the next claim, and goes on when there is money")
+    @Test(
+        "of a job that its budget stopped comes back ready, is blocked by the next claim, and goes on when there is money"
+    )
     func comesBack() async throws {
         try await withLedger { ledger, client in
             let worker = try await BudgetTests.paidWorker(ledger)
@@ -156,7 +160,8 @@ struct AdmissionTests {
             let id = try #require(added)
             func told(spent dollars: Double) async throws -> Int {
                 _ = try await client.execute(
-                    "UPDATE budget SET spent = \(dollars) * 1000000000, period = date_trunc('month', now())::date")
+                    "UPDATE budget SET spent = :spent, period = date_trunc('month', now())::date",
+                    ["spent": Int64(dollars * 1e9)])
                 return try await ledger.crossedBudgets().count
             }
             #expect(try await told(spent: 7.9) == 0)

@@ -33,13 +33,18 @@ struct EstimateTests {
     }
 
     /// Ends jobs as if their first attempts had taken 10, 20, 30 … seconds.
-    static func finish(_ jobs: [Job], _ client: PostgresClient, outcome: String = "done", number: Int = 1) async throws {
+    static func finish(_ jobs: [Job], _ client: PostgresClient, outcome: String = "done", number: Int = 1) async throws
+    {
         for (index, job) in jobs.enumerated() {
             _ = try await client.execute(
                 """
                 INSERT INTO attempt (job_id, number, outcome, started_at, ended_at)
-                VALUES (\(job.id), \(number), '\(outcome)', now() - interval '\(10 * (index + 1)) seconds', now())
-                """)
+                VALUES (:job, :number, :outcome::text::attempt_outcome, now() - make_interval(secs => :seconds), now())
+                """,
+                [
+                    "job": job.id.value, "number": Int32(number), "outcome": outcome,
+                    "seconds": Double(10 * (index + 1)),
+                ])
         }
     }
 
@@ -106,7 +111,8 @@ struct EstimateTests {
             #expect(try await ledger.jobs(state: nil, sweep: nil, before: nil, limit: 9).map(\.estimate) == [estimate])
             let row = try #require(
                 try await client.execute(
-                    "SELECT seconds_p90, widening, formula_version, seed FROM cost_estimate").first)
+                    "SELECT seconds_p90, widening, formula_version, seed FROM cost_estimate"
+                ).first)
             #expect(try row.decode("seconds_p90", as: Double.self) == 420)
             #expect(try row.decode("formula_version", as: String.self) == "attempt-1")
             #expect(try row.decode("seed", as: Int64?.self) == nil)
@@ -170,8 +176,8 @@ struct EstimateTests {
             _ = try await client.execute(
                 """
                 UPDATE job_live SET claimed_at = now() - interval '2 hours',
-                    lease_until = CASE WHEN id = \(leases[0].attempt.job) THEN now() - interval '1 second' ELSE lease_until END
-                """)
+                    lease_until = CASE WHEN id = :lost THEN now() - interval '1 second' ELSE lease_until END
+                """, ["lost": leases[0].attempt.job.value])
             _ = try await ledger.reap(count: 10)
             _ = try await ledger.finish(attempt: leases[1].attempt, result: .latency(1))
             _ = try await ledger.finish(attempt: leases[3].attempt, result: .latency(1))
