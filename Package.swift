@@ -212,6 +212,10 @@ let package = Package(
             dependencies: ["Client", "HTTPClient", "Postgres", "PostgresTesting", "Vocabulary", "Wire"],
             path: "benchmarks/queue", exclude: ["run"], swiftSettings: strict),
         .executableTarget(
+            name: "costs-benchmark",
+            dependencies: ["Client", "HTTPClient", "Postgres", "PostgresTesting", "Vocabulary", "Wire"],
+            path: "benchmarks/costs", exclude: ["run"], swiftSettings: strict),
+        .executableTarget(
             name: "postgres-client-benchmark", dependencies: ["Postgres", "PostgresTesting"],
             path: "benchmarks/postgres-client", exclude: ["run"], swiftSettings: strict),
         .testTarget(
