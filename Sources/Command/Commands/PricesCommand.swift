@@ -4,8 +4,6 @@ import Foundation
 import Vocabulary
 import Wire
 
-extension PurchaseKind: ExpressibleByArgument {}
-
 /// `prices`.
 struct PricesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

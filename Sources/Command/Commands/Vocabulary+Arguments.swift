@@ -7,3 +7,4 @@ extension MeasuringMode: ExpressibleByArgument {}
 extension RunStatus: ExpressibleByArgument {}
 extension JobState: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
+extension PurchaseKind: ExpressibleByArgument {}
