@@ -60,7 +60,8 @@ let package = Package(
             name: "PrivatePostgres", dependencies: ["CPosixSpawn", "Postgres", logging, lifecycle],
             swiftSettings: strictMemory),
         .target(
-            name: "Migrations", path: "migrations", resources: [.copy("0001_foundation.sql"), .copy("0003_prices.sql")], swiftSettings: strict),
+            name: "Migrations", path: "migrations",
+            resources: [.copy("0001_foundation.sql"), .copy("0003_prices.sql")], swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Vocabulary", "Pricing", "Workflow", "Postgres", "Checksum", logging],
             resources: [.copy("Statements")], swiftSettings: strict),
