@@ -97,6 +97,12 @@ struct CalibratorTests {
         #expect(Calibrator.entropy.grid(Self.seen(uniform)).scale * 255 > 0.95)
     }
 
+    @Test("entropy is not led astray by many exact zeros")
+    func zeros() {
+        let values = [Float](repeating: 0, count: 50_000) + (0..<20_480).map { Float($0) / 20_480 }
+        #expect(Calibrator.entropy.grid(Self.seen(values)).scale * 255 > 0.95)
+    }
+
     @Test("values that are not finite are counted, and the grid stays finite")
     func notFinite() {
         let histogram = Self.seen([0, 1, .infinity, .nan])

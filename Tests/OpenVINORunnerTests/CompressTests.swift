@@ -8,7 +8,7 @@ import Vocabulary
 
 @testable import OpenVINORunner
 
-@Suite("Compression as a job of the OpenVINO runner")
+@Suite("Compression as a job of the OpenVINO runner", .serialized)
 struct CompressTests {
     /// A small input, so that an unoptimised build calibrates in seconds.
     static func options(_ change: (inout CompressOptions) -> Void = { _ in }) -> CompressOptions {
