@@ -179,7 +179,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "OpenVINORunnerTests",
-            dependencies: ["OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-openvino"],
+            dependencies: [
+                "OpenVINORunner", "ModelGraph", "ModelZoo", "RunnerKit", "RunnerUnderTest", "Vocabulary",
+                "runner-openvino",
+            ],
             swiftSettings: strict + openVINOHeaders),
         .testTarget(
             name: "ONNXRuntimeRunnerTests", dependencies: ["RunnerUnderTest", "ModelGraph", "ModelZoo", "Vocabulary"],
