@@ -12,20 +12,20 @@ struct CostRouteTests {
 
         """
 
-    private static let device = """
+    private static let figures = """
         {"price_usd": "900", "residual_usd": "200", "load_watts": 250, "idle_watts": 60, "tariff": {"usd_per_kwh": "0.16"},
          "lifetime_years": 4, "utilisation": 0.2, "hardware": "Intel Xeon Platinum 8375C"}
         """
 
     private static let question = #""model": "resnet18", "batch": 8, "work": {"images": 1000000}"#
 
-    private static func prepared(_ body: @Sendable (RunningCoordinator) async throws -> Void) async throws {
+    private static func prepared(_ body: @escaping @Sendable (RunningCoordinator) async throws -> Void) async throws {
         try await RunningCoordinator.with { coordinator in
             let (priced, _) = try await coordinator.send(
                 .post, "/api/v1/prices/import?provider=aws&source=mine&effective_at=2026-01-01", table,
                 headers: [HTTPField("Content-Type", "text/csv")])
             #expect(priced == 200)
-            let (stored, _) = try await coordinator.send(.put, "/api/v1/devices/attic", device)
+            let (stored, _) = try await coordinator.send(.put, "/api/v1/devices/attic", figures)
             #expect(stored == 200)
             try await body(coordinator)
         }
