@@ -69,6 +69,8 @@ enum StatementName: String, CaseIterable {
     case runRecord = "run_record"
     case runSamples = "run_samples"
     case runSeriesHeads = "run_series_heads"
+    case artifactsOfRun = "artifacts_of_run"
+    case lineageOfRun = "lineage_of_run"
     case jobOne = "job_one"
     case jobsPage = "jobs_page"
     case jobRequirements = "job_requirements"
@@ -87,5 +89,6 @@ enum StatementName: String, CaseIterable {
     case fileChunkAdd = "file_chunk_add"
     case fileOne = "file_one"
     case fileChunkOne = "file_chunk_one"
+    case filesForget = "files_forget"
     case ping
 }

@@ -19,8 +19,11 @@ struct ModelFile {
         _ request: RunnerRequest, _ benchmark: BenchmarkConfiguration, _ channel: EventChannel
     ) throws(AttemptFailure) -> ModelFile {
         switch benchmark.model {
-        case .zoo(let name): try zoo(name, request, benchmark, channel)
-        case .onnx(let sha256): try stored(sha256, request)
+        case .zoo(let name): return try zoo(name, request, benchmark, channel)
+        case .onnx(let sha256): return try stored(sha256, request)
+        case .run:
+            throw AttemptFailure(
+                code: .agent, message: "the model is still run:…, which submitting should have replaced")
         }
     }
 

@@ -14,8 +14,15 @@ public struct Submission: Sendable {
         /// What a worker must offer.
         public let requirements: Requirements
 
+        /// Runs whose files it uses.
+        public let parents: [RunParent]
+
         /// A job to be stored.
-        public init(run: RunID, name: String, configuration: RunConfiguration, requirements: Requirements) {
+        public init(
+            run: RunID, name: String, configuration: RunConfiguration, requirements: Requirements,
+            parents: [RunParent] = []
+        ) {
+            self.parents = parents
             self.run = run
             self.name = name
             self.configuration = configuration
@@ -52,6 +59,20 @@ public struct Submission: Sendable {
         self.sweep = sweep
         self.options = options
         self.maximumLosses = maximumLosses
+    }
+}
+
+/// A run whose file another one uses.
+public struct RunParent: Hashable, Sendable {
+    /// The run that made the file.
+    public let run: RunID
+    /// What the file is for.
+    public let relation: LineageRelation
+
+    /// A parent.
+    public init(run: RunID, relation: LineageRelation) {
+        self.run = run
+        self.relation = relation
     }
 }
 
