@@ -2,7 +2,7 @@
 public enum ModelZoo {
     /// Every architecture, in order of publication.
     public static let all: [Architecture] = [
-        .alexnet, .vgg16, .resnet18, .squeezenet1_1, .mobilenetV2, .shufflenetV2x1_0,
+        .alexnet, .vgg16, .resnet18, .squeezenet1_1, .mobilenetV2, .shufflenetV2x1_0, .resnet18Small, .shoestringCNN,
     ]
 
     /// The architecture of this name, or nil.

@@ -41,7 +41,7 @@ public struct TorchRunner: Runner {
             throw AttemptFailure(code: .unsupported, message: "this runner is torch, not \(configuration.engine)")
         }
         let device = try TorchDevice.find(configuration.device, precision: configuration.precision)
-        var job = try TrainingJob(request, configuration, device, channel)
+        var job = TrainingJob(request, configuration, device, channel)
         return try job.perform()
     }
 }

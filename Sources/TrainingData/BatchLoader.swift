@@ -54,6 +54,8 @@ public final class BatchLoader: Sendable {
     private let plan: Plan
     private let order: [Int]
     private let ready = Mutex<[Result<ImageBatch, DataError>]>([])
+    /// The batch that is taken next; nil before the first.
+    private let taken = Mutex<Int?>(nil)
     private let cancelled = Atomic(false)
     private let filled = DispatchSemaphore(value: 0)
     private let room: DispatchSemaphore
@@ -78,31 +80,27 @@ public final class BatchLoader: Sendable {
         static let augmentation: UInt64 = 2
     }
 
-    /// Hands every batch to `body` in order; preparing goes on meanwhile. Ends early when `body` says so or throws.
-    /// - Parameter body: Gets the batch and the seconds that it was waited for; true to go on.
-    /// - Throws: What `body` throws, or ``DataError`` wrapped by `failing`.
-    public func forEach<Failure: Error>(
-        failing: (DataError) -> Failure, clock: () -> UInt64,
-        _ body: (ImageBatch, Double) throws(Failure) -> Bool
-    ) throws(Failure) {
-        guard plan.skip < plan.batchCount else { return }
-        queue.async { self.prepare() }
-        defer { stop() }
-        for _ in plan.skip..<plan.batchCount {
-            let begin = clock()
-            filled.wait()
-            let next = ready.withLock { $0.removeFirst() }
-            let waited = Double(clock() - begin) / 1e9
-            room.signal()
-            switch next {
-            case .failure(let error): throw failing(error)
-            case .success(let batch): guard try body(batch, waited) else { return }
+    /// The next batch, waited for; nil after the last one. For one thread.
+    /// - Throws: ``DataError`` naming the image that cannot be used; nothing follows it.
+    public func take() throws(DataError) -> ImageBatch? {
+        let isFirst = taken.withLock { number in
+            if number == nil {
+                number = plan.skip
+                return true
             }
+            return false
         }
+        if isFirst { queue.async { self.prepare() } }
+        guard taken.withLock({ $0 ?? 0 }) < plan.batchCount else { return nil }
+        filled.wait()
+        let next = ready.withLock { $0.removeFirst() }
+        taken.withLock { $0 = ($0 ?? 0) + 1 }
+        room.signal()
+        return try next.get()
     }
 
-    /// Waits until nothing is being prepared any more.
-    private func stop() {
+    /// Ends early: nothing is prepared any more when this returns.
+    public func stop() {
         cancelled.store(true, ordering: .relaxed)
         room.signal()
         queue.sync {}

@@ -49,7 +49,8 @@ public struct ImageTransform: Hashable, Sendable {
         var image = image.converted(toChannels: mean.count)
         if let resize { image = image.resized(shorterSide: resize) }
         let (height, width) = (shape[1], shape[2])
-        guard image.height >= height, image.width >= width, crop != nil || [image.height, image.width] == [height, width]
+        guard image.height >= height, image.width >= width,
+            crop != nil || [image.height, image.width] == [height, width]
         else {
             throw .unusable(
                 "an image is \(image.height)×\(image.width) where \(height)×\(width) is needed; give resize and crop")
