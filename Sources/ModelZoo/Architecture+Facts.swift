@@ -12,6 +12,7 @@ extension Architecture {
             input: input, classes: classes, parameters: analysis.parameters, macs: analysis.macs,
             weightBytes: analysis.weightByteCount, activationBytes: analysis.activationByteCount,
             peakLiveBytes: analysis.peakLiveByteCount, publishedTop1: published?.top1, publishedTop5: published?.top5,
-            publishedSource: published?.source)
+            publishedSource: published?.source, movedBytes: analysis.movedByteCount,
+            flopsPerByte: analysis.arithmeticIntensity, canzianiOperations: analysis.canzianiOperations)
     }
 }

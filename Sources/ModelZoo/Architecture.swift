@@ -2,7 +2,7 @@ public import ModelGraph
 
 /// A network of the zoo: where it comes from and how its graph is built.
 public struct Architecture: Sendable {
-    /// The name that torchvision gives it.
+    /// The name that torchvision or timm gives it; for networks that neither has, that of the paper.
     public let name: String
     /// The family, such as `ResNet`.
     public let family: String
@@ -34,7 +34,7 @@ public struct Architecture: Sendable {
         self.build = build
     }
 
-    /// The network's graph; its result has the shape `[classes]`.
+    /// The network's graph; its result has the shape `[classes]`, or `[classes, h, w]` for segmentation.
     /// - Parameters:
     ///   - input: Shape of one image, `[C, H, W]`; nil for the default.
     ///   - classes: Number of classes, from 1; nil for the default.
@@ -68,22 +68,24 @@ public struct Paper: Hashable, Sendable {
 public struct PublishedAccuracy: Hashable, Sendable {
     /// Share of images whose class is named first, in percent.
     public let top1: Double
-    /// Share of images whose class is among the first five, in percent.
-    public let top5: Double
+    /// Share of images whose class is among the first five, in percent; nil where the publisher does not say.
+    public let top5: Double?
     /// Whose weights, and how the images were resized and cropped.
     public let source: String
 
     /// An accuracy with its source.
-    public init(top1: Double, top5: Double, source: String) {
+    public init(top1: Double, top5: Double? = nil, source: String) {
         self.top1 = top1
         self.top5 = top5
         self.source = source
     }
 
-    /// The first weights of torchvision ("IMAGENET1K_V1"): shorter side resized to 256, central crop of 224.
-    static func torchvisionV1(top1: Double, top5: Double) -> PublishedAccuracy {
+    /// The first weights of torchvision ("IMAGENET1K_V1"): shorter side resized, then the central crop, both in pixels.
+    static func torchvisionV1(
+        top1: Double, top5: Double, resize: Int = 256, crop: Int = 224
+    ) -> PublishedAccuracy {
         PublishedAccuracy(
             top1: top1, top5: top5,
-            source: "published: torchvision 0.28 weights IMAGENET1K_V1, resize 256, central crop 224")
+            source: "published: torchvision 0.28 weights IMAGENET1K_V1, resize \(resize), central crop \(crop)")
     }
 }

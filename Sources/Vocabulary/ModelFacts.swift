@@ -22,6 +22,14 @@ public struct ModelFacts: Hashable, Sendable, Codable {
     public let activationBytes: Int
     /// Bytes of the outputs that are alive at once in fp32 for one image, at most.
     public let peakLiveBytes: Int
+    /// Bytes that must cross memory for one image in fp32: every layer's input, weights and output once, without cache or fusion. Nil
+    /// where a coordinator does not say, as the next two.
+    public let movedBytes: Int?
+    /// Arithmetic intensity: floating-point operations, 2 for each multiply-accumulate, for each of ``movedBytes``.
+    public let flopsPerByte: Double?
+    /// Operations for one image as Canziani et al. 2016 count them (2 for each multiply-accumulate, and biases, activations, pools and
+    /// additions): only for figures beside theirs.
+    public let canzianiOperations: Int?
     /// Published top-1 accuracy in percent: published, not measured here.
     public let publishedTop1: Double?
     /// Published top-5 accuracy in percent: published, not measured here.
@@ -33,7 +41,7 @@ public struct ModelFacts: Hashable, Sendable, Codable {
     public init(
         name: String, family: String, year: Int, paper: String, input: [Int], classes: Int, parameters: Int, macs: Int,
         weightBytes: Int, activationBytes: Int, peakLiveBytes: Int, publishedTop1: Double?, publishedTop5: Double?,
-        publishedSource: String?
+        publishedSource: String?, movedBytes: Int? = nil, flopsPerByte: Double? = nil, canzianiOperations: Int? = nil
     ) {
         self.name = name
         self.family = family
@@ -46,6 +54,9 @@ public struct ModelFacts: Hashable, Sendable, Codable {
         self.weightBytes = weightBytes
         self.activationBytes = activationBytes
         self.peakLiveBytes = peakLiveBytes
+        self.movedBytes = movedBytes
+        self.flopsPerByte = flopsPerByte
+        self.canzianiOperations = canzianiOperations
         self.publishedTop1 = publishedTop1
         self.publishedTop5 = publishedTop5
         self.publishedSource = publishedSource
@@ -56,6 +67,9 @@ public struct ModelFacts: Hashable, Sendable, Codable {
         case weightBytes = "weight_bytes"
         case activationBytes = "activation_bytes"
         case peakLiveBytes = "peak_live_bytes"
+        case movedBytes = "moved_bytes"
+        case flopsPerByte = "flops_per_byte"
+        case canzianiOperations = "ops_canziani_style"
         case publishedTop1 = "published_top1_percent"
         case publishedTop5 = "published_top5_percent"
         case publishedSource = "published_source"

@@ -10,15 +10,17 @@ public struct LayerAnalysis: Hashable, Sendable {
     public let parameters: Int
     /// Multiply-accumulates for the whole batch; see ``ModelAnalysis/counting``.
     public let macs: Int
+    /// Operations for the whole batch in the manner of Canziani et al.; see ``ModelAnalysis/canzianiCounting``.
+    public let canzianiOperations: Int
     /// Bytes of parameters and buffers, Float32 (and one Int64 for each batch normalisation).
     public let weightByteCount: Int
     /// Bytes of new activations, Float32, for the whole batch; 0 for an alias (flatten, dropout, identity).
     public let activationByteCount: Int
-    /// Bytes that must cross memory once: inputs, outputs and weights, without any cache or fusion.
+    /// Bytes that must cross memory once at inference: inputs, outputs and weights, Float32, without any cache or fusion.
     public let movedByteCount: Int
 
-    /// Operations (2 for each multiply-accumulate) for each byte moved, the x axis of a roofline; 0 for layers that the
-    /// count of multiply-accumulates leaves out.
+    /// Arithmetic intensity: floating-point operations, 2 for each multiply-accumulate, for each byte moved: the x axis of a
+    /// roofline. 0 for layers that the count of multiply-accumulates leaves out.
     public var arithmeticIntensity: Double {
         movedByteCount == 0 ? 0 : 2 * Double(macs) / Double(movedByteCount)
     }

@@ -18,6 +18,8 @@ public struct ModelAnalysis: Hashable, Sendable {
     public let bufferElementCount: Int
     /// Multiply-accumulates for one sample; see ``counting``.
     public let macs: Int
+    /// Operations for one sample in the manner of Canziani et al.; see ``canzianiCounting``.
+    public let canzianiOperations: Int
     /// Bytes of all parameters and buffers.
     public let weightByteCount: Int
     /// Bytes of all activations that layers write, summed over the network, for the batch; aliases write nothing.
@@ -37,6 +39,15 @@ public struct ModelAnalysis: Hashable, Sendable {
 
     /// How multiply-accumulates are counted; shown beside every such figure.
     public static let counting = "conv + linear multiply-accumulates only; counter: shoestring"
+    /// How operations are counted in the manner of Canziani et al. 2016 (apaszke/torch-opCounter, with its pools' channels); only
+    /// for figures beside theirs.
+    public static let canzianiCounting = """
+        2 for each multiply-accumulate, 1 for each output of a convolution or linear layer and for each element of an activation, the \
+        kernel's area for each output of a pool, 2 for each element of an addition; adaptive pools, normalisations, products and \
+        concatenations 0
+        """
+    /// How bytes moved are counted.
+    public static let moving = "every layer's input, weights and output once, Float32, without cache or fusion"
     /// How the live peak is counted.
     public static let liveness = """
         input included; a value is freed after its last use; element-wise layers write over a first input that nobody \
@@ -47,7 +58,7 @@ public struct ModelAnalysis: Hashable, Sendable {
     public var batchMACs: Int { macs.saturatingMultiplied(by: batch) }
     /// Bytes that must cross memory for the batch, layer by layer, without any cache or fusion.
     public var movedByteCount: Int { layers.reduce(0) { $0.saturatingAdded(to: $1.movedByteCount) } }
-    /// Operations (2 for each multiply-accumulate) for each byte moved.
+    /// Arithmetic intensity: floating-point operations, 2 for each multiply-accumulate, for each byte moved.
     public var arithmeticIntensity: Double {
         movedByteCount == 0 ? 0 : 2 * Double(batchMACs) / Double(movedByteCount)
     }

@@ -22,6 +22,7 @@ extension ModelGraph {
             batchNormalizationParameters: trained(normalizations),
             bufferElementCount: parameters.filter { !$0.role.isTrainable }.reduce(0) { $0 + $1.elementCount },
             macs: nodes.reduce(0) { $0.saturatingAdded(to: $1.multiplyAccumulates) },
+            canzianiOperations: nodes.reduce(0) { $0.saturatingAdded(to: canzianiOperations(of: $1)) },
             weightByteCount: parameters.reduce(0) { $0 + $1.byteCount },
             activationByteCount: layers.reduce(0) { $0.saturatingAdded(to: $1.activationByteCount) },
             largestActivationByteCount: layers.map(\.activationByteCount).max() ?? 0,
@@ -36,6 +37,8 @@ extension ModelGraph {
 
     private func layer(_ node: Node, batch: Int) -> LayerAnalysis {
         let weights = node.parameters.reduce(0) { $0 + $1.byteCount }
+        // Inference never reads the batch counts.
+        let readWeights = node.parameters.filter { $0.role != .batchCount }.reduce(0) { $0 + $1.byteCount }
         let isAlias = node.operator.rule.memory == .alias
         let written = isAlias ? 0 : byteCount(node.outputs).saturatingMultiplied(by: batch)
         let read = isAlias ? 0 : byteCount(node.inputs).saturatingMultiplied(by: batch)
@@ -45,9 +48,14 @@ extension ModelGraph {
             outputShape: [batch] + self[node.outputs[0]].shape.dimensions,
             parameters: node.parameters.filter(\.role.isTrainable).reduce(0) { $0 + $1.elementCount },
             macs: node.multiplyAccumulates.saturatingMultiplied(by: batch),
+            canzianiOperations: canzianiOperations(of: node).saturatingMultiplied(by: batch),
             weightByteCount: weights,
             activationByteCount: written,
-            movedByteCount: read.saturatingAdded(to: written).saturatingAdded(to: weights))
+            movedByteCount: read.saturatingAdded(to: written).saturatingAdded(to: readWeights))
+    }
+
+    private func canzianiOperations(of node: Node) -> Int {
+        elementCount(node.outputs).saturatingMultiplied(by: node.operator.canzianiOperationsPerOutputElement)
     }
 
     private func elementCount(_ values: [ValueID]) -> Int { values.reduce(0) { $0 + self[$1].shape.elementCount } }
