@@ -46,6 +46,9 @@ let torchTargets: [Target] =
         .executableTarget(
             name: "runner-torch", dependencies: ["TorchRunner", "RunnerKit"], path: "workers/runner-torch",
             swiftSettings: strict),
+        .executableTarget(
+            name: "torch-probe", dependencies: ["TorchRunner", "Vocabulary"], path: "benchmarks/torch-probe",
+            swiftSettings: strict),
         .testTarget(
             name: "TorchRunnerTests",
             dependencies: [

@@ -13,8 +13,13 @@ public enum ModelZoo {
         .shufflenetV1g1, .shufflenetV1g2, .shufflenetV1g3, .shufflenetV1g4, .shufflenetV1g8, .shufflenetV1g3x0_5,
         .shufflenetV2x0_5, .shufflenetV2x1_0, .shufflenetV2x1_5, .shufflenetV2x2_0,
         .efficientnetB0, .efficientnetB1,
-        .resnet18Small, .shoestringCNN,
     ]
+
+    /// Networks for small images, which are trained here and compared with nobody.
+    public static let forSmallImages: [Architecture] = [.resnet18Small, .shoestringCNN]
+
+    /// Every network that can be named.
+    public static let every = all + forSmallImages
 
     /// The architecture of this name, or nil.
     ///
@@ -22,7 +27,7 @@ public enum ModelZoo {
     /// `mobilenet_v1`, `mobilenet_v2`, `mobilenet_v3_small`, `mobilenet_v3_large`, `shufflenet_v1_g1`…`g8`, `efficientnet_b0`,
     /// `efficientnet_b1`.
     public static func architecture(named name: String) -> Architecture? {
-        all.first { $0.name == name } ?? WidthMultiplier.parse(name).flatMap { scaled($0.base, $0.width.factor) }
+        every.first { $0.name == name } ?? WidthMultiplier.parse(name).flatMap { scaled($0.base, $0.width.factor) }
     }
 
     private static func scaled(_ base: String, _ width: Double) -> Architecture? {

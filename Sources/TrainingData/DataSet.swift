@@ -19,9 +19,9 @@ public struct DataSet: Sendable {
         "T-Shirt/Top", "Trouser", "Pullover", "Dress", "Coat", "Sandals", "Shirt", "Sneaker", "Bag", "Ankle boots",
     ]
 
-    /// Where data sets are looked for: the folders of `SHOESTRING_DATASETS`, parted by colons, and Debian's place.
+    /// Where data sets are looked for: the folders of `SHOESTRING_RUNNER_DATASETS`, parted by colons, and Debian's place.
     public static func searchPath(environment: [String: String]) -> [String] {
-        let own = environment["SHOESTRING_DATASETS"].map { $0.split(separator: ":").map(String.init) } ?? []
+        let own = environment["SHOESTRING_RUNNER_DATASETS"].map { $0.split(separator: ":").map(String.init) } ?? []
         return own + ["/usr/share/datasets"]
     }
 
@@ -32,7 +32,7 @@ public struct DataSet: Sendable {
     /// - Throws: ``DataError``, naming file and place of what is wrong.
     public static func open(_ name: String, searchPath: [String]) throws(DataError) -> DataSet {
         guard !name.isEmpty, !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
-            throw .unusable("a data set is named by its folder below SHOESTRING_DATASETS, not by '\(name)'")
+            throw .unusable("a data set is named by its folder below SHOESTRING_RUNNER_DATASETS, not by '\(name)'")
         }
         let places = searchPath.map { "\($0)/\(name)" }
         guard let place = places.first(where: FileManager.default.fileExists(atPath:)) else {

@@ -132,13 +132,14 @@ extension RecipeOptions {
 }
 
 extension TrainingLimits {
-    static let fieldNames: Set = ["patience", "max_seconds", "checkpoint_seconds", "deterministic"]
+    static let fieldNames: Set = ["patience", "max_seconds", "checkpoint_seconds", "checkpoint_steps", "deterministic"]
 
     init(reading reader: inout ObjectReader) {
         self.init()
         patience = reader.integer("patience", in: 1...10_000)
         maxSeconds = reader.integer("max_seconds", in: 1...31_536_000)
         checkpointSeconds = reader.integer("checkpoint_seconds", in: 1...86_400) ?? checkpointSeconds
+        checkpointSteps = reader.integer("checkpoint_steps", in: 1...1_000_000_000)
         deterministic = reader.bool("deterministic") ?? deterministic
     }
 
@@ -147,6 +148,7 @@ extension TrainingLimits {
         if let patience { members["patience"] = .integer(Int64(patience)) }
         if let maxSeconds { members["max_seconds"] = .integer(Int64(maxSeconds)) }
         if let checkpointSeconds { members["checkpoint_seconds"] = .integer(Int64(checkpointSeconds)) }
+        if let checkpointSteps { members["checkpoint_steps"] = .integer(Int64(checkpointSteps)) }
         return members
     }
 }

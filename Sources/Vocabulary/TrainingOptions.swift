@@ -160,6 +160,8 @@ public struct TrainingLimits: Hashable, Sendable {
     public var maxSeconds: Int?
     /// Seconds between two checkpoints; nil writes none but at a stop.
     public var checkpointSeconds: Int? = 60
+    /// Updates between two checkpoints, beside the seconds; nil counts none.
+    public var checkpointSteps: Int?
     /// Whether only operators that give the same bits every time may be used.
     public var deterministic = true
 

@@ -3,5 +3,5 @@ import Workflow
 
 /// The zoo as the workflow sees it.
 enum Zoo {
-    static func catalogue() throws -> ModelCatalogue { ModelCatalogue(try ModelZoo.all.map { try $0.facts() }) }
+    static func catalogue() throws -> ModelCatalogue { ModelCatalogue(try ModelZoo.every.map { try $0.facts() }) }
 }

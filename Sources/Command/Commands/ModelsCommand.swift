@@ -29,7 +29,7 @@ struct ModelsListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let facts = try ModelZoo.all.map { architecture in try architecture.facts() }
+            let facts = try ModelZoo.every.map { architecture in try architecture.facts() }
             Terminal.write(try Listings.models(facts).text(output.format, width: Terminal.width))
         }
     }
@@ -124,7 +124,7 @@ struct ModelsExportCommand: AsyncParsableCommand {
 enum Zoo {
     static func architecture(_ name: String) throws -> Architecture {
         guard let architecture = ModelZoo.architecture(named: name) else {
-            let names = ModelZoo.all.map(\.name).joined(separator: ", ")
+            let names = ModelZoo.every.map(\.name).joined(separator: ", ")
             throw CommandFailure("no network is called \(name); there are \(names)", .notFound)
         }
         return architecture

@@ -38,18 +38,26 @@ struct CheckpointSaver {
         return file.position
     }
 
+    /// When SIGTERM has come: saves and ends the process.
+    func leaveIfAsked(
+        _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ position: TrainingPosition,
+        seconds: Double
+    ) throws(AttemptFailure) {
+        guard Termination.isRequested else { return }
+        try save(network, optimizer, position, seconds: seconds)
+        Termination.leave()
+    }
+
     /// Saves when the interval has passed, and always before an end that SIGTERM asks for.
     mutating func saveIfDue(
         _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ position: TrainingPosition,
         seconds: Double
     ) throws(AttemptFailure) {
-        if Termination.isRequested {
-            try save(network, optimizer, position, seconds: seconds)
-            Termination.leave()
-        }
-        guard let interval = job.configuration.limits.checkpointSeconds,
-            MonotonicClock.seconds(since: last) >= Double(interval)
-        else { return }
+        try leaveIfAsked(network, optimizer, position, seconds: seconds)
+        let limits = job.configuration.limits
+        let isTime = limits.checkpointSeconds.map { MonotonicClock.seconds(since: last) >= Double($0) } ?? false
+        let isStep = limits.checkpointSteps.map { position.updates.isMultiple(of: $0) } ?? false
+        guard isTime || isStep else { return }
         try save(network, optimizer, position, seconds: seconds)
         last = MonotonicClock.nanoseconds()
     }

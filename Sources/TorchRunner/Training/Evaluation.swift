@@ -14,9 +14,10 @@ struct Evaluation {
     var accuracy: Double { confusion.accuracy ?? 0 }
 
     /// Runs every image through the network once, as at inference.
+    /// - Parameter between: Called between two batches.
     static func of(
         _ network: borrowing TorchNetwork, on images: ImageSet, _ data: TrainingImages, batch: Int, average: Bool,
-        bf16: Bool
+        bf16: Bool, between: () throws(AttemptFailure) -> Void
     ) throws(AttemptFailure) -> Evaluation {
         var confusion = ConfusionMatrix(classes: images.classes)
         var loss = 0.0
@@ -25,6 +26,7 @@ struct Evaluation {
         let loader = BatchLoader(plan)
         defer { loader.stop() }
         while let (batch, _) = try loader.next() {
+            try between()
             let prepared = TorchBatch(images: batch.images, labels: batch.labels, shape: batch.shape)
             let logits = try translating(.failed) { () throws(TorchError) in
                 try network.predict(prepared, average: average, bf16: bf16)

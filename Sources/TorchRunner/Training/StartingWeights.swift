@@ -63,7 +63,7 @@ struct StartingWeights {
         of model: ModelReference, input: [Int], classes: Int
     ) throws(AttemptFailure) -> ModelGraph {
         guard case .zoo(let name) = model, let architecture = ModelZoo.architecture(named: name) else {
-            let names = ModelZoo.all.map(\.name).joined(separator: ", ")
+            let names = ModelZoo.every.map(\.name).joined(separator: ", ")
             throw AttemptFailure(
                 code: .unsupported, message: "networks of the zoo can be trained, not \(model.description): \(names)")
         }

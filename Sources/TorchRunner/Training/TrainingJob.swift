@@ -33,7 +33,6 @@ struct TrainingJob {
     var usesAverage: Bool { configuration.optimization.averageDecay > 0 }
 
     mutating func perform() throws(AttemptFailure) -> RunResult {
-        Termination.catchSignal()
         channel.send(.progress(fraction: 0, stage: "reading the data"))
         let images = try TrainingImages.prepare(
             configuration, channels: try storedChannels(),
@@ -55,6 +54,8 @@ struct TrainingJob {
             try TorchOptimizer.make(for: network, configuration.optimization)
         }
         memory.beginPhase()
+        // Before this there is nothing to save, and the signal may end the process as usual.
+        Termination.catchSignal()
         let outcome = try loop.run(network, optimizer, teacher)
         channel.send(.progress(fraction: 0.99, stage: "writing the model"))
         let artifacts = try write(network, outcome, images)

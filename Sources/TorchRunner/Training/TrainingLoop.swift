@@ -38,12 +38,12 @@ struct TrainingLoop {
             try freeze(network, epoch: position.epoch)
             let end = try pass(network, optimizer, teacher, &position, &progress, &saver, begin)
             if end == .outOfTime { stopped = "the limit of \(configuration.limits.maxSeconds ?? 0) s" }
-            if try finish(network, &position, progress) == .stop {
+            if try finish(network, optimizer, &position, progress, saver, begin) == .stop {
                 stopped = "no better validation accuracy for \(configuration.limits.patience ?? 0) epochs"
             }
         }
+        let test = try evaluate(network, optimizer, images.test, position, saver, begin)
         position.seconds += MonotonicClock.seconds(since: begin)
-        let test = try evaluate(network, images.test)
         let learning = freezing.trainable(in: max(0, position.epoch - 1)).filter(\.learns)
         return Outcome(
             position: position, progress: progress, test: test, stopped: stopped,
@@ -134,14 +134,15 @@ struct TrainingLoop {
 
     /// Ends an epoch: its numbers, the validation or test, and whether to go on.
     private func finish(
-        _ network: borrowing TorchNetwork, _ position: inout TrainingPosition, _ progress: TrainingProgress
+        _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ position: inout TrainingPosition,
+        _ progress: TrainingProgress, _ saver: CheckpointSaver, _ begin: UInt64
     ) throws(AttemptFailure) -> EarlyStopping.Verdict {
         let seen = Double(max(position.images, 1))
         var points = [
             (TrainingMetric.epochLoss, position.lossSum / seen),
             (TrainingMetric.trainAccuracy, Double(position.correct) / seen),
         ]
-        let watched = try evaluate(network, images.validation ?? images.test)
+        let watched = try evaluate(network, optimizer, images.validation ?? images.test, position, saver, begin)
         let isTest = images.validation == nil
         points.append((isTest ? TrainingMetric.testLoss : TrainingMetric.validationLoss, watched.loss))
         points.append((isTest ? TrainingMetric.testAccuracy : TrainingMetric.validationAccuracy, watched.accuracy))
@@ -157,10 +158,15 @@ struct TrainingLoop {
     }
 
     private func evaluate(
-        _ network: borrowing TorchNetwork, _ set: ImageSet
+        _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ set: ImageSet,
+        _ position: TrainingPosition, _ saver: CheckpointSaver, _ begin: UInt64
     ) throws(AttemptFailure) -> Evaluation {
-        try Evaluation.of(
-            network, on: set, images, batch: max(configuration.batch, 256), average: job.usesAverage, bf16: job.bf16)
+        let batch = max(configuration.batch, 256)
+        return try Evaluation.of(network, on: set, images, batch: batch, average: job.usesAverage, bf16: job.bf16) {
+            () throws(AttemptFailure) in
+            let seconds = position.seconds + MonotonicClock.seconds(since: begin)
+            try saver.leaveIfAsked(network, optimizer, position, seconds: seconds)
+        }
     }
 
     /// What a checkpoint must belong to: everything but how long and how often.
