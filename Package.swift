@@ -99,7 +99,8 @@ let package = Package(
             name: "PrivatePostgres", dependencies: ["CPosixSpawn", "Postgres", logging, lifecycle],
             swiftSettings: strictMemory),
         .target(
-            name: "Migrations", path: "migrations", resources: [.copy("0001_foundation.sql"), .copy("0002_artifacts.sql")], swiftSettings: strict),
+            name: "Migrations", path: "migrations",
+            resources: [.copy("0001_foundation.sql"), .copy("0002_artifacts.sql")], swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Vocabulary", "Workflow", "Postgres", "Checksum", logging],
             resources: [.copy("Statements")], swiftSettings: strict),

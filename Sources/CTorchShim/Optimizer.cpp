@@ -1,5 +1,6 @@
 #include "Optimizer.hpp"
 
+#include <cmath>
 #include <stdexcept>
 
 namespace shim {
@@ -12,6 +13,50 @@ StateSlot slot(const char *name, Reference reference) {
     return {name, [reference](OptimizerParamState &state) { return &reference(static_cast<State &>(state)); }};
 }
 
+// Adam (Kingma and Ba 2014) and AdamW (Loshchilov and Hutter 2017), operation by operation as PyTorch's Python does it
+// (torch/optim/adam.py, _single_tensor_adam): libtorch's own C++ classes round the first moment differently.
+class PythonAdam : public Adam {
+public:
+    PythonAdam(std::vector<OptimizerParamGroup> groups, AdamOptions defaults, bool isDecoupled)
+        : Adam(std::move(groups), defaults), isDecoupled_(isDecoupled) {}
+
+    at::Tensor step(LossClosure = nullptr) override {
+        at::NoGradGuard guard;
+        for (auto &group : param_groups()) {
+            const auto &options = static_cast<const AdamOptions &>(group.options());
+            for (auto &parameter : group.params()) {
+                if (parameter.grad().defined()) move(parameter, options);
+            }
+        }
+        return {};
+    }
+
+private:
+    void move(at::Tensor &parameter, const AdamOptions &options) {
+        at::Tensor gradient = parameter.grad();
+        auto &kept = state()[parameter.unsafeGetTensorImpl()];
+        if (!kept) {
+            auto fresh = std::make_unique<AdamParamState>();
+            fresh->step(0);
+            fresh->exp_avg(at::zeros_like(parameter, at::MemoryFormat::Preserve));
+            fresh->exp_avg_sq(at::zeros_like(parameter, at::MemoryFormat::Preserve));
+            kept = std::move(fresh);
+        }
+        auto &moments = static_cast<AdamParamState &>(*kept);
+        moments.step(moments.step() + 1);
+        const double beta1 = std::get<0>(options.betas()), beta2 = std::get<1>(options.betas());
+        const double decay = options.weight_decay(), rate = options.lr(), count = static_cast<double>(moments.step());
+        if (decay != 0 && isDecoupled_) parameter.mul_(1 - rate * decay);
+        if (decay != 0 && !isDecoupled_) gradient = gradient.add(parameter, decay);
+        moments.exp_avg().lerp_(gradient, 1 - beta1);
+        moments.exp_avg_sq().mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+        const double size = rate / (1 - std::pow(beta1, count)), root = std::sqrt(1 - std::pow(beta2, count));
+        parameter.addcdiv_(moments.exp_avg(), (moments.exp_avg_sq().sqrt() / root).add_(options.eps()), -size);
+    }
+
+    const bool isDecoupled_;
+};
+
 std::unique_ptr<OptimizerOptions> options(const cts_optimizer_settings &s, bool decays) {
     const double decay = decays || s.decays_all ? s.weight_decay : 0;
     switch (s.kind) {
@@ -20,13 +65,9 @@ std::unique_ptr<OptimizerOptions> options(const cts_optimizer_settings &s, bool 
         o.momentum(s.momentum).nesterov(s.nesterov).weight_decay(decay);
         return std::make_unique<decltype(o)>(o);
     }
-    case CTS_ADAM: {
-        AdamOptions o(s.learning_rate);
-        o.betas({s.beta1, s.beta2}).eps(s.epsilon).weight_decay(decay);
-        return std::make_unique<decltype(o)>(o);
-    }
+    case CTS_ADAM:
     case CTS_ADAMW: {
-        AdamWOptions o(s.learning_rate);
+        AdamOptions o(s.learning_rate);
         o.betas({s.beta1, s.beta2}).eps(s.epsilon).weight_decay(decay);
         return std::make_unique<decltype(o)>(o);
     }
@@ -43,8 +84,9 @@ std::unique_ptr<Optimizer> optimizer(const cts_optimizer_settings &s, std::vecto
     // The defaults are taken for what a group leaves open; every group here says everything.
     switch (s.kind) {
     case CTS_SGD: return std::make_unique<SGD>(std::move(groups), SGDOptions(s.learning_rate));
-    case CTS_ADAM: return std::make_unique<Adam>(std::move(groups), AdamOptions(s.learning_rate));
-    case CTS_ADAMW: return std::make_unique<AdamW>(std::move(groups), AdamWOptions(s.learning_rate));
+    case CTS_ADAM:
+    case CTS_ADAMW: return std::make_unique<PythonAdam>(
+        std::move(groups), AdamOptions(s.learning_rate), s.kind == CTS_ADAMW);
     case CTS_RMSPROP: return std::make_unique<RMSprop>(std::move(groups), RMSpropOptions(s.learning_rate));
     }
     throw std::invalid_argument("an optimizer that the shim does not know");
@@ -58,16 +100,13 @@ const std::vector<StateSlot> &slots(cts_optimizer_kind kind) {
     static const std::vector<StateSlot> adam{
         slot<AdamParamState>("exp_avg", [](AdamParamState &s) -> auto & { return s.exp_avg(); }),
         slot<AdamParamState>("exp_avg_sq", [](AdamParamState &s) -> auto & { return s.exp_avg_sq(); })};
-    static const std::vector<StateSlot> adamW{
-        slot<AdamWParamState>("exp_avg", [](AdamWParamState &s) -> auto & { return s.exp_avg(); }),
-        slot<AdamWParamState>("exp_avg_sq", [](AdamWParamState &s) -> auto & { return s.exp_avg_sq(); })};
     static const std::vector<StateSlot> rmsprop{
         slot<RMSpropParamState>("square_avg", [](RMSpropParamState &s) -> auto & { return s.square_avg(); }),
         slot<RMSpropParamState>("momentum_buffer", [](RMSpropParamState &s) -> auto & { return s.momentum_buffer(); })};
     switch (kind) {
     case CTS_SGD: return sgd;
-    case CTS_ADAM: return adam;
-    case CTS_ADAMW: return adamW;
+    case CTS_ADAM:
+    case CTS_ADAMW: return adam;
     case CTS_RMSPROP: return rmsprop;
     }
     return sgd;
@@ -77,8 +116,8 @@ bool hasStep(cts_optimizer_kind kind) { return kind != CTS_SGD; }
 
 int64_t step(cts_optimizer_kind kind, const OptimizerParamState &state) {
     switch (kind) {
-    case CTS_ADAM: return static_cast<const AdamParamState &>(state).step();
-    case CTS_ADAMW: return static_cast<const AdamWParamState &>(state).step();
+    case CTS_ADAM:
+    case CTS_ADAMW: return static_cast<const AdamParamState &>(state).step();
     case CTS_RMSPROP: return static_cast<const RMSpropParamState &>(state).step();
     case CTS_SGD: break;
     }
@@ -87,8 +126,8 @@ int64_t step(cts_optimizer_kind kind, const OptimizerParamState &state) {
 
 void setStep(cts_optimizer_kind kind, OptimizerParamState &state, int64_t step) {
     switch (kind) {
-    case CTS_ADAM: static_cast<AdamParamState &>(state).step(step); break;
-    case CTS_ADAMW: static_cast<AdamWParamState &>(state).step(step); break;
+    case CTS_ADAM:
+    case CTS_ADAMW: static_cast<AdamParamState &>(state).step(step); break;
     case CTS_RMSPROP: static_cast<RMSpropParamState &>(state).step(step); break;
     case CTS_SGD: break;
     }
@@ -97,8 +136,8 @@ void setStep(cts_optimizer_kind kind, OptimizerParamState &state, int64_t step) 
 std::unique_ptr<OptimizerParamState> emptyState(cts_optimizer_kind kind) {
     switch (kind) {
     case CTS_SGD: return std::make_unique<SGDParamState>();
-    case CTS_ADAM: return std::make_unique<AdamParamState>();
-    case CTS_ADAMW: return std::make_unique<AdamWParamState>();
+    case CTS_ADAM:
+    case CTS_ADAMW: return std::make_unique<AdamParamState>();
     case CTS_RMSPROP: return std::make_unique<RMSpropParamState>();
     }
     throw std::invalid_argument("an optimizer that the shim does not know");

@@ -17,7 +17,8 @@ public struct Shoestring: AsyncParsableCommand {
             """,
         version: Installation.version,
         subcommands: [
-            UpCommand.self, WorkerCommand.self, SubmitCommand.self, TrainCommand.self, SweepCommand.self, WatchCommand.self,
+            UpCommand.self, WorkerCommand.self, SubmitCommand.self, TrainCommand.self, SweepCommand.self,
+            WatchCommand.self,
             RunsCommand.self, RunCommand.self, JobsCommand.self, JobCommand.self, CancelCommand.self,
             SweepsCommand.self, ModelsCommand.self, WorkersCommand.self, TokenCommand.self, DoctorCommand.self,
         ])

@@ -59,12 +59,12 @@ def network(name, weights, classes):
 def theirs(options, name, weights, images, labels, optimizer):
     kind, settings, _ = OPTIMIZERS[optimizer]
     loss = torch.nn.CrossEntropyLoss()
-    torch.manual_seed(options.seed)
     net = network(name, weights, options.classes)
+    torch.manual_seed(options.seed)  # after building, which draws numbers too
     loss(net(images[0]), labels[0]).backward()
     result = {f"gradient/{key}": value.grad.clone() for key, value in net.named_parameters()}
-    torch.manual_seed(options.seed)
     net = network(name, weights, options.classes)
+    torch.manual_seed(options.seed)  # after building, which draws numbers too
     stepper = CLASSES[kind](net.parameters(), **settings)
     for batch, target in zip(images, labels):
         stepper.zero_grad()
