@@ -65,8 +65,8 @@ class Trainings:
 
 def transfer(trainings):
     half = trainings.run(
-        "shoestring_cnn on classes 0–4, all images", keep="1", **DEFAULT | dict(epochs=1, classes=[0, 1, 2, 3, 4]))
-    new = dict(model="shoestring_cnn", epochs=10, classes=[5, 6, 7, 8, 9], **FEW)
+        "shoestring_cnn on classes 0–4, all images", keep="1", **DEFAULT | dict(epochs=2, classes=[0, 1, 2, 3, 4]))
+    new = dict(model="shoestring_cnn", epochs=4, classes=[5, 6, 7, 8, 9], **FEW)
     trainings.run("classes 5–9, 100 images each, from scratch", **new)
     for recipe in ("transfer_frozen", "transfer_full", "transfer_gradual"):
         trainings.run(f"the same, {recipe}", recipe=recipe, weights=half, **new)

@@ -69,6 +69,9 @@ extension TrainingJob {
         let seconds = progress.totalSeconds
         builder.add(
             TrainingMetric.imagesPerSecond, seconds > 0 ? Double(progress.totalImages) / seconds : nil, else: none)
+        var progress = progress
+        let energy = progress.energy()
+        builder.add(MetricName.energy, energy.joules, else: energy.absence)
         builder.add(
             TrainingMetric.dataWaitShare, seconds > 0 ? progress.totalWaited / seconds : nil, else: none)
     }

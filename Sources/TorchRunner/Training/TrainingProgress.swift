@@ -7,6 +7,7 @@ struct TrainingProgress {
     private let channel: EventChannel
     private let totalBatches: Int
     private var lastReport = MonotonicClock.nanoseconds()
+    private var meter = EnergyMeter()
     private var lossSum = 0.0
     private var images = 0
     private var waited = 0.0
@@ -54,8 +55,16 @@ struct TrainingProgress {
         report(TrainingMetric.stepTime, times.sorted()[times.count / 2], position)
         report(TrainingMetric.dataWaitShare, self.waited / elapsed, position)
         if let norm = result.gradientNorm { report(TrainingMetric.gradientNorm, norm, position) }
+        // A counter starts again from zero after some minutes of load.
+        _ = meter.joules()
         lastReport = MonotonicClock.nanoseconds()
         (lossSum, images, self.waited, times) = (0, 0, 0, [])
+    }
+
+    /// Joules of processor packages and memory since this attempt began its training; nil with the reason.
+    mutating func energy() -> (joules: Double?, absence: String) {
+        let joules = meter.joules()
+        return (joules, meter.absence ?? "the energy counter stopped answering")
     }
 
     /// Reports one number at the updates that were made.
