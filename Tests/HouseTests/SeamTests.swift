@@ -43,7 +43,7 @@ import Testing
         "a C library is imported by the one module that gives it a Swift face",
         arguments: [
             ("CLibpq", "Postgres"), ("CCurl", "HTTPClient"), ("COpenVINO", "OpenVINORunner"),
-            ("CLibcrypto", "Checksum"),
+            ("CLibcrypto", "Checksum"), ("CTorchShim", "TorchRunner"), ("CImageCodecs", "TrainingData"),
         ])
     func oneFace(library: String, face: String) throws {
         let graph = try ImportGraph.ofCheckout()
