@@ -15,7 +15,9 @@ import Testing
     static let seams: [Seam] =
         [
             Seam(module: "Coordinator", forbidden: database.union(engines)),
-            Seam(module: "Workflow", forbidden: database.union(["Wire", "Coordinator", "Hummingbird", "PriceFeeds", "ModelZoo"])),
+            Seam(
+                module: "Workflow",
+                forbidden: database.union(["Wire", "Coordinator", "Hummingbird", "PriceFeeds", "ModelZoo"])),
             Seam(module: "Wire", forbidden: database.union(["Workflow", "Coordinator", "Hummingbird"])),
             Seam(module: "Store", forbidden: ["Wire", "Coordinator", "Hummingbird"]),
             Seam(module: "Postgres", forbidden: ["Store", "Workflow", "Vocabulary"]),
