@@ -1,4 +1,5 @@
 // swift-tools-version:6.2
+import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -18,6 +19,45 @@ let strictMemory: [SwiftSetting] = strict + [.strictMemorySafety()]
 let deps = Context.packageDirectory + "/.deps"
 let openVINOHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(deps)/openvino/include"])]
 
+/// libtorch comes with a large wheel, which a machine may do without: then the targets that need it are left out.
+let hasTorch = FileManager.default.fileExists(atPath: deps + "/torch/include/torch/csrc/api/include/torch/optim.h")
+let torchHeaders = ["-isystem", "\(deps)/torch/include", "-isystem", "\(deps)/torch/include/torch/csrc/api/include"]
+let torchProducts: [Product] = !hasTorch ? [] : [.executable(name: "runner-torch", targets: ["runner-torch"])]
+let torchTargets: [Target] =
+    !hasTorch
+    ? []
+    : [
+        .target(
+            name: "CTorchShim",
+            cxxSettings: [.unsafeFlags(torchHeaders + ["-D_GLIBCXX_USE_CXX11_ABI=1"])],
+            linkerSettings: [
+                .unsafeFlags([
+                    "-L\(deps)/torch/lib", "-ltorch_cpu", "-lc10", "-Xlinker", "-rpath", "-Xlinker",
+                    "\(deps)/torch/lib",
+                ])
+            ]),
+        .target(
+            name: "TorchRunner",
+            dependencies: [
+                "CTorchShim", "Checksum", "ModelGraph", "ModelZoo", "RunnerKit", "Training", "TrainingData",
+                "Vocabulary",
+            ],
+            swiftSettings: strictMemory),
+        .executableTarget(
+            name: "runner-torch", dependencies: ["TorchRunner", "RunnerKit"], path: "workers/runner-torch",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "torch-probe", dependencies: ["TorchRunner", "Vocabulary"], path: "benchmarks/torch-probe",
+            swiftSettings: strict),
+        .testTarget(
+            name: "TorchRunnerTests",
+            dependencies: [
+                "TorchRunner", "ModelGraph", "ModelZoo", "RunnerKit", "RunnerUnderTest", "Training", "TrainingData",
+                "Vocabulary", "runner-torch",
+            ],
+            swiftSettings: strict),
+    ]
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let lifecycleUnix = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -32,7 +72,7 @@ let package = Package(
         .executable(name: "shoestringd", targets: ["shoestringd"]),
         .executable(name: "runner-openvino", targets: ["runner-openvino"]),
         .executable(name: "runner-selftest", targets: ["runner-selftest"]),
-    ],
+    ] + torchProducts,
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
@@ -130,7 +170,20 @@ let package = Package(
             name: "runner-openvino", dependencies: ["OpenVINORunner", "RunnerKit"], path: "workers/runner-openvino",
             swiftSettings: strict + openVINOHeaders),
 
+        // Training: what of it needs no engine.
+        .target(name: "Training", dependencies: ["Checksum", "Vocabulary"], swiftSettings: strict),
+        .target(
+            name: "CImageCodecs",
+            linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
+        .target(
+            name: "TrainingData", dependencies: ["CImageCodecs", "Checksum", "Training", "Vocabulary"],
+            swiftSettings: strictMemory),
+
         // Tests.
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "TrainingDataTests", dependencies: ["TrainingData", "Training", "Vocabulary"],
+            swiftSettings: strict),
         .target(name: "HTTPTesting", path: "Tests/HTTPTesting", swiftSettings: strictMemory),
         .testTarget(
             name: "CommandTests",
@@ -179,7 +232,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "OpenVINORunnerTests",
-            dependencies: ["OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-openvino"],
+            dependencies: [
+                "OpenVINORunner", "ModelGraph", "ModelZoo", "RunnerKit", "RunnerUnderTest", "Vocabulary",
+                "runner-openvino",
+            ],
             swiftSettings: strict + openVINOHeaders),
         .testTarget(
             name: "ONNXRuntimeRunnerTests", dependencies: ["RunnerUnderTest", "ModelGraph", "ModelZoo", "Vocabulary"],
@@ -228,5 +284,6 @@ let package = Package(
                 "PostgresTesting", logging,
             ],
             swiftSettings: strict),
-    ]
+    ] + torchTargets,
+    cxxLanguageStandard: .cxx20
 )

@@ -44,6 +44,7 @@ public struct Shoestring: AsyncParsableCommand {
             ArtifactsCommand.self,
             PricesCommand.self,
             ValidateCommand.self,
+            TrainCommand.self,
         ])
 
     /// Parsed by ArgumentParser.

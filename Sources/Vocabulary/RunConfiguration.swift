@@ -34,7 +34,7 @@ public enum RunConfiguration: Hashable, Sendable {
         switch self {
         case .benchmark, .selftest: []
         case .compress(let compress): compress.weights.map { [$0] } ?? []
-        case .train(let train): train.weights.map { [$0] } ?? []
+        case .train(let train): train.files
         }
     }
 

@@ -1,6 +1,7 @@
 import Coordinator
 import Foundation
 import HTTPClient
+import Store
 import Testing
 import Vocabulary
 import Workflow

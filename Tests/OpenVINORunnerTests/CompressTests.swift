@@ -8,7 +8,7 @@ import Vocabulary
 
 @testable import OpenVINORunner
 
-@Suite("Compression as a job of the OpenVINO runner")
+@Suite("Compression as a job of the OpenVINO runner", .serialized)
 struct CompressTests {
     /// A small input, so that an unoptimised build calibrates in seconds.
     static func options(_ change: (inout CompressOptions) -> Void = { _ in }) -> CompressOptions {
@@ -24,11 +24,12 @@ struct CompressTests {
 
     static func run(
         _ model: String, _ method: CompressConfiguration.Method, in folder: TestFolder, weights: String? = nil,
-        options: CompressOptions, files: [String: String] = [:]
+        options: CompressOptions, files: [String: String] = [:], datasets: String = "/nonexistent"
     ) throws -> RunnerEvent? {
         let compress = CompressConfiguration(
             model: .zoo(model), weights: weights, method: method, threads: 1, options: options)
-        let runner = try RunnerUnderTest("runner-openvino", environment: OpenVINORunnerTests.environment)
+        let environment = OpenVINORunnerTests.environment.merging(["SHOESTRING_DATASETS": datasets]) { $1 }
+        let runner = try RunnerUnderTest("runner-openvino", environment: environment)
         try runner.send(RunnerRequest.forTest(.compress(compress), folder: folder.url.path, files: files))
         let last = try runner.remainingEvents().last
         _ = runner.end()
@@ -147,6 +148,36 @@ struct CompressTests {
                 "squeezenet1_1", .fp16Weights, in: folder, weights: other, options: Self.options(),
                 files: [other: file.path]))
         #expect(failure.code == .agent)
+    }
+
+    @Test("with labelled data the accuracy of both stands there with its interval")
+    func accuracy() throws {
+        let folder = try TestFolder()
+        let data = folder.url.appendingPathComponent("fashion-mnist")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        for (split, count) in [("train", 4), ("t10k", 6)] {
+            // IDX: magic with the number of axes, then each extent in four bytes, most significant first.
+            let pixels = Data([0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 28, 0, 0, 0, 28])
+            let content = Data((0..<(count * 28 * 28)).map { UInt8(truncatingIfNeeded: $0 * 37) })
+            try (pixels + content).write(to: data.appendingPathComponent("\(split)-images-idx3-ubyte"))
+            let labels = Data([0, 0, 8, 1, 0, 0, 0, UInt8(count)]) + Data((0..<count).map { UInt8($0) })
+            try labels.write(to: data.appendingPathComponent("\(split)-labels-idx1-ubyte"))
+        }
+        let options = Self.options {
+            $0.input = [1, 28, 28]
+            $0.data = "fashion-mnist"
+            $0.evaluationImages = 100
+        }
+        let result = try OpenVINORunnerTests.result(
+            try Self.run(
+                "shufflenet_v2_x0_5", .int8Static, in: folder, options: options, datasets: folder.url.path))
+        let metrics = Self.metrics(result)
+        #expect(metrics[MetricName.evaluatedImages] == 6)
+        for name in [MetricName.top1Accuracy, MetricName.before(MetricName.top1Accuracy)] {
+            let share = try #require(metrics[name])
+            #expect(abs(share * 6 - (share * 6).rounded()) < 1e-9)
+            #expect(try #require(metrics[name + "_low"]) <= share && share <= (try #require(metrics[name + "_high"])))
+        }
     }
 
     @Test("what cannot be done is refused with the reason and without a retry")

@@ -31,7 +31,7 @@ struct ModelsListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let facts = try ModelZoo.all.map { architecture in try architecture.facts() }
+            let facts = try ModelZoo.every.map { architecture in try architecture.facts() }
             Terminal.write(try Listings.models(facts).text(output.format, width: Terminal.width))
         }
     }

@@ -47,7 +47,7 @@ struct ZooOptions: ParsableArguments {
 enum Zoo {
     static func architecture(_ name: String) throws -> Architecture {
         guard let architecture = ModelZoo.architecture(named: name) else {
-            let names = ModelZoo.all.map(\.name).joined(separator: ", ")
+            let names = ModelZoo.every.map(\.name).joined(separator: ", ")
             throw CommandFailure("no network is called \(name); there are \(names)", .notFound)
         }
         return architecture

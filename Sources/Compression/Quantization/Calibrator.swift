@@ -56,6 +56,9 @@ public enum Calibrator: Hashable, Sendable {
     ///   - counts: By magnitude, over 0…limit.
     ///   - levels: Magnitudes that 8 bits can tell apart: 128 with a sign, 256 without.
     static func threshold(_ counts: [Int], limit: Float, levels: Int) -> Float {
+        // ReLU and hard-swish make so many exact zeros that they alone would decide; NVIDIA's calibrator leaves them out likewise.
+        var counts = counts
+        if counts.count > 1 { counts[0] = counts[1] }
         var best = (divergence: Double.infinity, bins: counts.count)
         for bins in stride(from: levels, through: counts.count, by: 8) {
             let divergence = divergence(counts, bins: bins, levels: levels)

@@ -28,7 +28,8 @@ public struct ResultBuilder {
 
     /// The result.
     public func result() -> RunResult {
-        RunResult(metrics: metrics, samples: samples, tags: tags, facts: .object(facts), absent: absent,
+        RunResult(
+            metrics: metrics, samples: samples, tags: tags, facts: .object(facts), absent: absent,
             artifacts: artifacts)
     }
 

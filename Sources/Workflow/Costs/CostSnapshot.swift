@@ -172,7 +172,8 @@ public final class CostSnapshot: Sendable {
                 type.map(HardwareCatalogue.instance)
                 ?? HardwareCatalogue.processor(
                     MachineFacts(architecture: "", logicalProcessors: 1, usableProcessors: 1, memoryMiB: 0))
-            return RunTimeSite(device: name, hardware: facts, caches: Self.usualCaches, memoryBytes: memory.map { Int($0) })
+            return RunTimeSite(
+                device: name, hardware: facts, caches: Self.usualCaches, memoryBytes: memory.map { Int($0) })
         }
     }
 

@@ -118,7 +118,8 @@ public struct RefreshPrices: Sendable {
             remarks.append("\(unchanged) quotes are stored with another price for the same moment; those stay")
         }
         return PriceRefresh(
-            feed: feed, address: address, lastGood: known.moment, accepted: judgement.accepted.count, added: stored.added,
+            feed: feed, address: address, lastGood: known.moment, accepted: judgement.accepted.count,
+            added: stored.added,
             confirmed: stored.confirmed,
             stopped: judgement.stopped.map {
                 .init(price: $0.quote.key.description, gate: $0.gate.rawValue, reason: $0.reason)
