@@ -43,8 +43,12 @@ export class BreakEvenFigure {
     fill(this.source, "Hours of the device’s work; a rented machine is paid for as long as it needs for the same work (medians of the comparison). Own: price less what it will be worth, and electricity. ",
       crossings.length === 0 && "The lines do not cross: renting stays cheaper. ",
       crossings.some(({ at }) => at > life) && `In its life it works ${significant(Math.round(life), 3)} h: a crossing beyond that is never reached.`);
+    this.element.hidden = offers.length === 0;
+    if (offers.length === 0) return;
+    // A scale has no ends without data, so where nothing crosses an invisible mark lies on the own line's beginning.
+    const marks = crossing.length > 0 ? crossing : [{ kind: "own", hours: 0, cost: loss, label: "" }];
     try {
-      await this.figure.update({ lines: points, crossings: crossing });
+      await this.figure.update({ lines: points, crossings: marks });
     } catch (error) {
       notDrawn(this.plot, error);
     }

@@ -6,6 +6,8 @@ import { counted, whole } from "./format.js";
 import { hours, usd } from "./money.js";
 
 const most = 20;
+// Pixels for each cost.
+const lineHeight = 27;
 const colours = { device: "fp32", spot: "bf16", on_demand: "int8", reserved: "fp16" };
 const shapes = { device: "diamond", spot: "circle", on_demand: "square", reserved: "triangle-up" };
 
@@ -40,9 +42,15 @@ export class CostFigure {
       for (const channel of ["color", "fill"]) if (layer.encoding[channel]) layer.encoding[channel].scale = scales.color;
       if (layer.encoding.shape) layer.encoding.shape.scale = scales.shape;
     }
-    if (this.plot.clientWidth < narrow) Object.assign(specification.encoding.y.axis, { labelLimit: 132, labelFontSize: 11 });
-    specification.title = { text: this.title, fontSize: 13, fontWeight: 500, color: colour("text"), anchor: "start", offset: 8 };
-    if (this.plot.clientWidth < narrow) delete specification.title;
+    const width = this.plot.clientWidth;
+    if (width < narrow) {
+      Object.assign(specification.encoding.y.axis, { labelLimit: Math.round(width * 0.38), labelFontSize: 11 });
+      for (const layer of specification.layer) {
+        for (const channel of ["color", "fill", "shape"]) if (layer.encoding[channel]) Object.assign(layer.encoding[channel].legend, { columns: 2 });
+      }
+    }
+    specification.height = lineHeight * this.count;
+    specification.layer[0].encoding.x.axis.title = this.title;
   }
 
   async show(rows, { several, basis, work }) {
@@ -52,8 +60,9 @@ export class CostFigure {
     const own = drawable.filter((item) => item.isOwn).slice(0, most);
     const rented = drawable.filter((item) => !item.isOwn).slice(0, Math.max(5, most - own.length));
     const costs = [...own, ...rented].sort((a, b) => a.p50 - b.p50).map((item, index) => ({ ...item, label: `${item.label}¦${index}` }));
+    this.count = costs.length;
     this.drawn = new Set(costs.map((item) => Object.keys(kinds).find((kind) => kinds[kind].word === item.kind)));
-    this.title = `Cost of ${work}, USD`;
+    this.title = this.plot.clientWidth < narrow ? "Cost (USD)" : `Cost of ${work} (USD)`;
     byId("interval-title").textContent = `Cost of ${work} by machine`;
     const left = drawable.length - costs.length;
     fill(byId("interval-source"), `Source: Shoestring’s estimates from your runs and the price book; the table has every figure with its evidence. Drawn: ${counted(costs.length, "line")}`,
@@ -61,6 +70,8 @@ export class CostFigure {
       lines.length > drawable.length && ` Not drawn: ${counted(lines.length - drawable.length, "cost")} of zero, which a logarithmic axis has no place for.`);
     this.element.hidden = costs.length === 0;
     if (costs.length === 0) return;
+    // What the figure will need, reserved: nothing below it moves when it is drawn. Axis and legend take the rest.
+    this.plot.style.minHeight = `${lineHeight * costs.length + (this.plot.clientWidth < narrow ? 115 : 99)}px`;
     try {
       await this.figure.update({ costs }, {}, JSON.stringify([this.title, costs.length, [...this.drawn]]));
     } catch (error) {

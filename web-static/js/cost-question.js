@@ -24,7 +24,7 @@ export class CostQuestion {
       providers: new Set(state.providers), regions: new Set(state.regions), purchases: new Set(["spot", "on_demand", "reserved", ...(state.purchases ?? [])]) };
     this.lists = Object.fromEntries(choices.map(([name, title]) => [name, this.#choice(name, title)]));
     this.work = h("div", { class: "fields", "data-field": "work" });
-    const basis = this.#select("basis", "Sort and draw by", [["marginal", "marginal: what the work adds"], ["full", "full: the machine’s share as well"]]);
+    const basis = this.#select("basis", "Compare by", [["marginal", "marginal cost"], ["full", "full cost"]]);
     const order = this.#select("order", "First come", [["cost", "the least cost"], ["cost_p90", "the least cost at 90 %"], ["time", "the soonest done"], ["latency", "the least latency"]]);
     fill(form, h("h2", { id: "question-title" }, "The question"),
       h("div", { class: "fields" }, this.#select("kind", "Work", Object.entries(workWords)), this.work),

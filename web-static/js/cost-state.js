@@ -9,7 +9,7 @@ export const works = {
   requests: { requests_per_second: 10, hours: 730.5 },
 };
 /// What a plan must keep; absent limits do not bind.
-export const limitNames = ["deadline_hours", "on_time_probability", "latency_ms", "memory_mib", "top1_percent", "budget_usd"];
+export const limitNames = ["deadline_hours", "on_time_probability", "budget_usd", "latency_ms", "memory_mib", "top1_percent"];
 /// What the sliders move.
 export const whatNames = ["tariff", "lifetime", "utilisation", "hours_a_month"];
 const defaultModel = "resnet18";

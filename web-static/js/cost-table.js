@@ -32,11 +32,11 @@ export function levelBadge(level) { return h("span", { class: `level level-of-${
 const columns = [
   { key: "machine", title: "Machine", value: (r) => `${r.host.name} ${r.host.place}`, cell: machine },
   { key: "configuration", title: "Configuration", value: (r) => r.configuration, cell: (r) => said(r.configuration), several: true },
-  { key: "marginal", title: "Marginal cost", unit: "USD, median p10–p90", numeric: true, value: (r) => r.marginal?.p50, cell: cost("marginal") },
-  { key: "full", title: "Full cost", unit: "USD, median p10–p90", numeric: true, value: (r) => r.full?.p50, cell: cost("full") },
-  { key: "million", title: "A million images", unit: "USD, marginal", numeric: true, value: (r) => r.perMillion, cell: (r) => usd(r.perMillion) },
-  { key: "time", title: "Start to end", unit: "median p10–p90", numeric: true, value: (r) => r.item.makespan_hours.p50, cell: spread("makespan_hours", hours) },
-  { key: "request", title: "One request", unit: "ms, median p10–p90", numeric: true, value: (r) => r.item.request_ms.p50, cell: spread("request_ms", (v) => significant(v)) },
+  { key: "marginal", title: "Marginal cost", unit: "USD, p10–p90", numeric: true, value: (r) => r.marginal?.p50, cell: cost("marginal") },
+  { key: "full", title: "Full cost", unit: "USD, p10–p90", numeric: true, value: (r) => r.full?.p50, cell: cost("full") },
+  { key: "million", title: "Per million", unit: "images, USD", numeric: true, value: (r) => r.perMillion, cell: (r) => usd(r.perMillion) },
+  { key: "time", title: "Start to end", unit: "p10–p90", numeric: true, value: (r) => r.item.makespan_hours.p50, cell: spread("makespan_hours", hours) },
+  { key: "request", title: "One request", unit: "ms, p10–p90", numeric: true, value: (r) => r.item.request_ms.p50, cell: spread("request_ms", (v) => significant(v)) },
   { key: "evidence", title: "Weakest evidence", value: (r) => Object.keys(levels).indexOf(r.level) },
   { key: "age", title: "Price age", unit: "days", numeric: true, value: (r) => r.item.price_age_days,
     cell: (r) => (r.item.price_age_days === undefined ? absentMark : h("span", { class: r.item.price_age_days > 30 ? "odd" : "" }, significant(r.item.price_age_days, 2))) },
@@ -58,7 +58,7 @@ export class CostTable {
     this.body = h("tbody");
     this.headers = new Map(this.columns.map((column) => [column.key, this.#header(column)]));
     const table = h("table", { class: "runs costs" },
-      h("caption", { class: "visually-hidden", id: "cost-caption" }, "Machines and what the work costs there: marginal and full cost with their intervals, time, evidence, age of the price. The buttons in the header sort."),
+      h("caption", { class: "visually-hidden", id: "cost-caption" }, "Machines and what the work costs there: marginal and full cost as the median with the interval from the 10th to the 90th percentile, time, evidence, age of the price. The buttons in the header sort."),
       h("thead", {}, h("tr", {}, [...this.headers.values()])), this.body);
     const scroller = h("div", { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": "cost-caption" }, table);
     fill(this.container, scroller, rows.length < total && h("p", { class: "more-rows" },

@@ -33,14 +33,15 @@ export class Devices {
   }
 
   #card(body) {
-    const { device, rate, missing, inputs } = body;
+    const { device, rate, missing } = body;
+    const inputs = everyInput(body);
     const stated = inputs.filter((input) => input.confirmed).length;
     return h("article", { class: "card device", "data-device": device.name },
       h("h3", {}, h("span", { class: "kind kind-device", "aria-hidden": "true" }, "◆ "), said(device.name)), device.hardware && h("p", { class: "muted" }, said(device.hardware)),
       h("dl", { class: "rates" }, this.#rate("An hour of work adds", rate?.marginal_usd_per_hour), this.#rate("An hour costs altogether", rate?.full_usd_per_hour)),
       rate && h("p", { class: "muted" }, "Power and electricity: ", said(rate.source)),
       missing.length > 0 && h("div", { class: "notice" }, [...new Set(missing)].map((text) => h("p", {}, said(text)))),
-      h("details", {}, h("summary", {}, `${stated} stated, ${inputs.length - stated} assumed`), this.#inputs(device, inputs)),
+      h("details", {}, h("summary", {}, `${stated} stated, ${inputs.length - stated} assumed`), this.#inputs(inputs)),
       h("p", { class: "actions" }, h("button", { type: "button", class: "quiet", on: { click: () => this.edit(device) } }, "Change its figures", h("span", { class: "visually-hidden" }, ` (${device.name})`)),
         h("button", { type: "button", class: "quiet", on: { click: (event) => this.#remove(device, event.currentTarget) } }, "Remove", h("span", { class: "visually-hidden" }, ` ${device.name}`))));
   }
@@ -49,12 +50,10 @@ export class Devices {
     return h("div", {}, h("dt", {}, title), amount === undefined ? h("dd", { class: "muted" }, "not known") : h("dd", {}, h("span", { class: "figure" }, usd(amount), " ", h("span", { class: "unit" }, "USD/h"))));
   }
 
-  #inputs(device, inputs) {
-    const power = [["idle_watts", "W"], ["load_watts", "W"], ["price_usd", "USD"]].filter(([name]) => device[name] !== undefined && !inputs.some((input) => input.name === name))
-      .map(([name, unit]) => ({ name, value: `${device[name]} ${unit}`, source: "stated by the user", confirmed: true }));
+  #inputs(inputs) {
     return h("div", { class: "scroll" }, h("table", { class: "plain inputs" }, h("caption", {}, "What its cost goes by. Assumed means: nobody has confirmed it."),
       h("thead", {}, h("tr", {}, ["Input", "Value", "Says who", "Could be"].map((title) => h("th", { scope: "col" }, title)))),
-      h("tbody", {}, [...power, ...inputs].map((input) => h("tr", {}, h("th", { scope: "row", title: input.name }, titles[input.name] ?? said(input.name)), h("td", {}, said(input.value)),
+      h("tbody", {}, inputs.map((input) => h("tr", {}, h("th", { scope: "row", title: input.name }, titles[input.name] ?? said(input.name)), h("td", {}, said(input.value)),
         h("td", {}, h("span", { class: input.confirmed ? "stated" : "assumed" }, input.confirmed ? "✓ stated" : "? assumed"), !input.confirmed && input.source !== "default" && h("span", { class: "muted" }, " ", said(input.source))),
         h("td", {}, input.range ? said(input.range) : ""))))));
   }
@@ -95,4 +94,10 @@ export class Devices {
     [...this.container.querySelectorAll(".device")].find((element) => element.dataset.device === name)?.querySelector(".actions button")?.focus();
     if (isChanged) this.onChange();
   }
+}
+
+// The answer lists what has a default; what has none stands in the device itself.
+function everyInput({ device, inputs }) {
+  const stated = [["price_usd", "USD"], ["load_watts", "W"], ["idle_watts", "W"]].filter(([name]) => device[name] !== undefined && !inputs.some((input) => input.name === name));
+  return [...stated.map(([name, unit]) => ({ name, value: `${device[name]} ${unit}`, source: "stated by the user", confirmed: true })), ...inputs];
 }

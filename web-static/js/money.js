@@ -30,6 +30,8 @@ export function usd(value) {
   if (!Number.isFinite(amount)) return significant(amount);
   const size = Math.abs(amount);
   if (size >= 1 && size < 1e9) return centsFormat.format(amount).replace("-", "−");
+  // Bills of seconds are hundred-thousandths of a dollar: decimals down to the nano-dollar, never an exponent.
+  if (size > 0 && size < 1e-4) return amount.toFixed(Math.min(9, 2 - Math.floor(Math.log10(size)))).replace("-", "−");
   return significant(amount, 3);
 }
 

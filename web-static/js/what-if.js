@@ -74,10 +74,11 @@ export class WhatIf {
 
   #slider({ name, title, unit, min, max, step }) {
     const value = this.state.what[name] ?? this.#standard(name);
-    const output = h("output", {}, "");
-    const input = h("input", { type: "range", name, min, max: Math.max(max, value), step, on: { input: () => this.#moved(name) } });
+    const id = `what-${name}`;
+    const output = h("output", { for: id });
+    const input = h("input", { type: "range", id, name, min, max: Math.max(max, value), step, on: { input: () => this.#moved(name) } });
     input.value = String(value);
-    return { input, output, unit, element: h("label", { class: "slider" }, h("span", {}, title, output), input) };
+    return { input, output, unit, element: h("div", { class: "slider" }, h("p", {}, h("label", { for: id }, title), output), input) };
   }
 
   #reset() {

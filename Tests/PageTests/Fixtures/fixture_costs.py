@@ -146,7 +146,7 @@ class Costs:
         return rows, refused
 
     def machines(self, body):
-        machines = [(f"device:{name}", 24.0 if name != "kitchen" else 40.0, None, "measured" if name == "attic" else "calibrated") for name in self.devices if body.get("devices") is None or name in body["devices"]]
+        machines = [(f"device:{name}", 6.0 if name != "kitchen" else 40.0, None, "measured" if name == "attic" else "calibrated") for name in self.devices if body.get("devices") is None or name in body["devices"]]
         for machine in RENTED:
             parts = machine[0].split("/")
             if all(body.get(field) is None or value in body[field] for field, value in [("providers", parts[0]), ("regions", parts[2]), ("purchases", parts[-1])]):
