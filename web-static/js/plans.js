@@ -9,8 +9,8 @@ import { hours, usd } from "./money.js";
 import { PlanFigure } from "./plan-figure.js";
 
 const fields = {
-  deadline_hours: ["Done within", "hours"], on_time_probability: ["with a probability of", "0.5 to 1; 0.95 if empty"], budget_usd: ["for at most", "USD, at 90 %"],
-  latency_ms: ["one request within", "ms, at 90 %"], memory_mib: ["in at most", "MiB of memory"], top1_percent: ["at least as accurate as", "% top-1, published"],
+  deadline_hours: ["Done within", "hours"], on_time_probability: ["With a probability of", "", "0.95"], budget_usd: ["Cost at most", "USD"],
+  latency_ms: ["A request within", "ms"], memory_mib: ["Memory at most", "MiB"], top1_percent: ["Top-1 at least", "%"],
 };
 const shown = 12;
 
@@ -22,9 +22,9 @@ export class Plans {
     this.state = state;
     this.button = h("button", { type: "submit" }, "Find a way");
     this.form = h("form", { class: "card plan-form", novalidate: true, "aria-labelledby": "plan-title", on: { submit: (event) => this.#find(event) } },
-      h("p", { class: "muted" }, "For the question at the top: its work, models, batches, precisions and machines. An empty limit does not bind. Choose several models or batches to let it choose among them."),
+      h("p", { class: "muted" }, "For the question at the top: its work, models, batches, precisions and machines. An empty limit does not bind. Cost and time of a request are those at 90 %; accuracy is the published one. Choose several models or batches above to let it choose among them."),
       h("div", { class: "fields" }, limitNames.map((name) => h("label", { "data-field": name }, fields[name][0], h("span", { class: "unit" }, ` ${fields[name][1]}`),
-        h("input", { name, value: state.limits[name] ?? "", autocomplete: "off", inputmode: "decimal" })))),
+        h("input", { name, placeholder: fields[name][2], value: state.limits[name] ?? "", autocomplete: "off", inputmode: "decimal" })))),
       h("p", { class: "actions" }, this.button));
     this.form.addEventListener("input", (event) => {
       state.limits[event.target.name] = event.target.value.trim();
@@ -81,7 +81,7 @@ export class Plans {
       const [title, unit] = fields[limit] ?? [limit, ""];
       const ratio = wanted > 0 ? (limit === "top1_percent" ? `, ${significant(wanted - needed)} points less than asked` : `, ${significant(needed / wanted)} times what was asked`) : "";
       const row = costRow(way);
-      return h("li", {}, h("b", {}, `${title} ${limit === "budget_usd" ? usd(needed) : significant(needed)} ${unit.split(/[,;]/)[0]}`), `${ratio}: `, said(machineLabel(row, true)), ` would do it for ${usd(row[this.state.basis]?.p50)} USD in ${hours(row.item.makespan_hours.p50)}.`);
+      return h("li", {}, h("b", {}, `${title} ${limit === "budget_usd" ? usd(needed) : significant(needed)} ${unit}`), `${ratio}: `, said(machineLabel(row, true)), ` would do it for ${usd(row[this.state.basis]?.p50)} USD in ${hours(row.item.makespan_hours.p50)}.`);
     });
     const near = nearest && costRow(nearest);
     return h("div", { class: "notice" }, head, list.length > 0 && h("ul", {}, list),
@@ -93,7 +93,7 @@ export class Plans {
     const keys = new Set(front.map((row) => row.key));
     const rows = [...front, ...ways.filter((row) => !keys.has(row.key))].slice(0, Math.max(shown, front.length));
     const { basis } = this.state;
-    const head = [["Way"], ["Policy"], [`${basis} cost`, "USD, median"], ["At 90 %", "USD"], ["Start to end", "median"], ["At 90 %", "time"], ["On time", "%"], ["Evidence"]];
+    const head = [["Way"], ["Policy"], [basis === "full" ? "Full cost" : "Marginal cost", "USD, median"], ["At 90 %", "USD"], ["Start to end", "median"], ["At 90 %", "time"], ["On time", "%"], ["Evidence"]];
     fill(this.table, h("div", { class: "card" }, h("div", { class: "scroll" }, h("table", { class: "plain" },
       h("caption", {}, `Those that no other beats in cost and time at once come first, marked ★${ways.length > rows.length ? `; ${ways.length - rows.length} more ways keep the limits` : ""}.`),
       h("thead", {}, h("tr", {}, head.map(([title, unit]) => h("th", { scope: "col" }, title, unit && h("span", { class: "unit" }, ` ${unit}`))))),
