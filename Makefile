@@ -1,11 +1,11 @@
 # Everything goes through here; each target is one script of the same name. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run stop setup build test lint bench db verify-zoo clean
+.PHONY: help run stop setup build test lint bench db verify-zoo train-resnet18 clean
 
-export PORT DETACH FILTER NAME SHOESTRING_DATA
+export PORT DETACH FILTER NAME SHOESTRING_DATA CUDA
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 run: ## set up, build, measure a first sweep, serve the page (PORT=8080 DETACH=1 SHOESTRING_DATA=.data)
 	@scripts/run
@@ -32,8 +32,11 @@ bench: ## set up, build, run the benchmarks (NAME=one)
 db: ## psql on the database of `make run`
 	@scripts/db
 
-verify-zoo: ## compare the zoo with torchvision (fetches PyTorch, which is large)
+verify-zoo: ## compare the zoo with torchvision and timm (fetches PyTorch, which is large)
 	@scripts/verify-zoo
+
+train-resnet18: ## train ResNet-18 on Fashion-MNIST (about an hour on two cores)
+	@scripts/train-resnet18
 
 clean: ## remove what was built; .deps (set-up) and .data (measurements) stay
 	rm -rf .build

@@ -1,4 +1,5 @@
 // swift-tools-version:6.2
+import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -18,6 +19,45 @@ let strictMemory: [SwiftSetting] = strict + [.strictMemorySafety()]
 let deps = Context.packageDirectory + "/.deps"
 let openVINOHeaders: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(deps)/openvino/include"])]
 
+/// libtorch comes with a large wheel, which a machine may do without: then the targets that need it are left out.
+let hasTorch = FileManager.default.fileExists(atPath: deps + "/torch/include/torch/csrc/api/include/torch/optim.h")
+let torchHeaders = ["-isystem", "\(deps)/torch/include", "-isystem", "\(deps)/torch/include/torch/csrc/api/include"]
+let torchProducts: [Product] = !hasTorch ? [] : [.executable(name: "runner-torch", targets: ["runner-torch"])]
+let torchTargets: [Target] =
+    !hasTorch
+    ? []
+    : [
+        .target(
+            name: "CTorchShim",
+            cxxSettings: [.unsafeFlags(torchHeaders + ["-D_GLIBCXX_USE_CXX11_ABI=1"])],
+            linkerSettings: [
+                .unsafeFlags([
+                    "-L\(deps)/torch/lib", "-ltorch_cpu", "-lc10", "-Xlinker", "-rpath", "-Xlinker",
+                    "\(deps)/torch/lib",
+                ])
+            ]),
+        .target(
+            name: "TorchRunner",
+            dependencies: [
+                "CTorchShim", "Checksum", "ModelGraph", "ModelZoo", "RunnerKit", "Training", "TrainingData",
+                "Vocabulary",
+            ],
+            swiftSettings: strictMemory),
+        .executableTarget(
+            name: "runner-torch", dependencies: ["TorchRunner", "RunnerKit"], path: "workers/runner-torch",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "torch-probe", dependencies: ["TorchRunner", "Vocabulary"], path: "benchmarks/torch-probe",
+            swiftSettings: strict),
+        .testTarget(
+            name: "TorchRunnerTests",
+            dependencies: [
+                "TorchRunner", "ModelGraph", "ModelZoo", "RunnerKit", "RunnerUnderTest", "Training", "TrainingData",
+                "Vocabulary", "runner-torch",
+            ],
+            swiftSettings: strict),
+    ]
+
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let lifecycleUnix = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -32,7 +72,7 @@ let package = Package(
         .executable(name: "shoestringd", targets: ["shoestringd"]),
         .executable(name: "runner-openvino", targets: ["runner-openvino"]),
         .executable(name: "runner-selftest", targets: ["runner-selftest"]),
-    ],
+    ] + torchProducts,
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
@@ -51,6 +91,7 @@ let package = Package(
         .target(name: "ModelGraph", swiftSettings: strict),
         .target(name: "ModelZoo", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
         .target(name: "Pricing", dependencies: ["ModelGraph", "Vocabulary"], swiftSettings: strict),
+        .target(name: "Compression", dependencies: ["ModelGraph"], swiftSettings: strict),
 
         // The coordinator's side.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -62,8 +103,8 @@ let package = Package(
         .target(
             name: "Migrations", path: "migrations",
             resources: [
-                .copy("0001_foundation.sql"), .copy("0003_prices.sql"), .copy("0004_budgets.sql"),
-                .copy("0005_devices.sql"),
+                .copy("0001_foundation.sql"), .copy("0002_artifacts.sql"), .copy("0003_prices.sql"),
+                .copy("0004_budgets.sql"), .copy("0005_devices.sql"),
             ], swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Vocabulary", "Pricing", "Workflow", "Postgres", "Checksum", logging],
@@ -105,7 +146,7 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Client", "HTTPClient", "WorkerRuntime", "RunnerKit", "ModelGraph", "ModelZoo", "Pricing", "Wire",
-                "Vocabulary", logging,
+                "Vocabulary", "Checksum", logging,
                 argumentParser,
             ],
             swiftSettings: strict),
@@ -122,25 +163,41 @@ let package = Package(
                 .unsafeFlags(["-L\(deps)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(deps)/openvino/libs"])
             ]),
         .target(
-            name: "OpenVINORunner", dependencies: ["COpenVINO", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
+            name: "OpenVINORunner",
+            dependencies: ["COpenVINO", "Compression", "ModelGraph", "ModelZoo", "RunnerKit", "Vocabulary"],
             swiftSettings: strictMemory + openVINOHeaders),
         .executableTarget(
             name: "runner-openvino", dependencies: ["OpenVINORunner", "RunnerKit"], path: "workers/runner-openvino",
             swiftSettings: strict + openVINOHeaders),
 
+        // Training: what of it needs no engine.
+        .target(name: "Training", dependencies: ["Checksum", "Vocabulary"], swiftSettings: strict),
+        .target(
+            name: "CImageCodecs",
+            linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z")]),
+        .target(
+            name: "TrainingData", dependencies: ["CImageCodecs", "Checksum", "Training", "Vocabulary"],
+            swiftSettings: strictMemory),
+
         // Tests.
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "TrainingDataTests", dependencies: ["TrainingData", "Training", "Vocabulary"],
+            swiftSettings: strict),
         .target(name: "HTTPTesting", path: "Tests/HTTPTesting", swiftSettings: strictMemory),
         .testTarget(
             name: "CommandTests",
             dependencies: [
                 "Command", "Client", "HTTPTesting", "WorkerRuntime", "Wire", "Vocabulary", argumentParser, "shoestring",
-                "runner-selftest",
+                "Checksum", "HTTPClient", "ModelGraph", "ModelZoo", "runner-selftest",
             ],
             swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
         .testTarget(
             name: "PricingTests", dependencies: ["Pricing", "ModelGraph", "ModelZoo", "Vocabulary"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "CompressionTests", dependencies: ["Compression", "ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(name: "ModelZooTests", dependencies: ["ModelGraph", "ModelZoo"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
@@ -162,7 +219,8 @@ let package = Package(
             dependencies: [
                 "Coordinator", "Store", "Migrations", "Workflow", "Vocabulary", "Postgres", "PostgresTesting",
                 "ModelZoo",
-                "HTTPClient", logging, lifecycle, .product(name: "Hummingbird", package: "hummingbird"),
+                "HTTPClient", "Checksum", logging, lifecycle,
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),
@@ -174,8 +232,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "OpenVINORunnerTests",
-            dependencies: ["OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Vocabulary", "runner-openvino"],
+            dependencies: [
+                "OpenVINORunner", "ModelGraph", "ModelZoo", "RunnerKit", "RunnerUnderTest", "Vocabulary",
+                "runner-openvino",
+            ],
             swiftSettings: strict + openVINOHeaders),
+        .testTarget(
+            name: "ONNXRuntimeRunnerTests", dependencies: ["RunnerUnderTest", "ModelGraph", "ModelZoo", "Vocabulary"],
+            swiftSettings: strict),
         .testTarget(
             name: "WorkerRuntimeTests",
             dependencies: [
@@ -186,7 +250,8 @@ let package = Package(
             name: "PageTests", dependencies: ["Vocabulary", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
         .target(name: "WorkflowTesting", dependencies: ["Vocabulary", "Workflow"], swiftSettings: strict),
         .testTarget(
-            name: "WorkflowTests", dependencies: ["HTTPTesting", "Vocabulary", "Workflow", "WorkflowTesting"],
+            name: "WorkflowTests",
+            dependencies: ["HTTPTesting", "Pricing", "Vocabulary", "Workflow", "WorkflowTesting"],
             swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
         .testTarget(
@@ -215,5 +280,6 @@ let package = Package(
                 logging,
             ],
             swiftSettings: strict),
-    ]
+    ] + torchTargets,
+    cxxLanguageStandard: .cxx20
 )

@@ -14,7 +14,8 @@ FORBIDDEN = {
     "an absolute path of somebody's machine": re.compile(r"(?<![\w./$}-])/(?:work|root|Users|home/[a-z]\w*)/(?=\w)"),
     "the host name of a package registry": re.compile(
         r"py[p]i\.org|python[h]osted\.org|registry\.npm[j]s|crates\.i[o]\b|pkg\.de[v]\b|gh[c]r\.io|qua[y]\.io|"
-        r"docke[r]\.io|download\.pytorc[h]\.org"
+        # PyTorch's index of wheels; the published weights beside it, under /models, are no packages.
+        r"docke[r]\.io|download\.pytorc[h]\.org(?!/models\b)"
     ),
     "a conflict marker": re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE),
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY"),

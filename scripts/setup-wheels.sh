@@ -56,14 +56,62 @@ write_vega_bundle() {
         stop "vl-convert could not write the Vega bundle." "Remove .deps/venv and run this again."
 }
 
+# install_torch: libtorch for runner-torch, from the torch wheel, linked as .deps/torch. Everything else works without it: when there is
+# only a CUDA build (gigabytes) and CUDA=1 was not said, or when it cannot be fetched, this says so and goes on.
+install_torch() {
+    local wanted variant from=() folder
+    wanted=$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' scripts/wheels-torch.txt)
+    if torch_is_whole; then return 0; fi
+    if [ -z "$(missing_wheels scripts/wheels-torch.txt)" ] && link_torch; then return 0; fi
+    # What pip would take is asked first, from the index's metadata alone.
+    mkdir -p .deps/log
+    if ! "$python" -m pip --disable-pip-version-check --retries 1 install --quiet --dry-run --ignore-installed --no-input --no-deps \
+        --only-binary=:all: --use-feature=fast-deps --report .deps/log/torch-report.json "$wanted" \
+        >.deps/log/torch-report.log 2>&1 </dev/null; then
+        skip_torch "$wanted could not be found; see .deps/log/torch-report.log."
+        return 0
+    fi
+    variant=$("$python" scripts/torch_variant.py .deps/log/torch-report.json) || variant=unknown
+    if [ "$variant" != cpu ] && [ "${CUDA:-0}" != 1 ]; then
+        skip_torch "the index offers a build for CUDA, several gigabytes with what it needs." \
+            "The build for the processor alone (0.2 GB): export PIP_EXTRA_INDEX_URL=… or PIP_FIND_LINKS=FOLDER where it is." \
+            "The build for CUDA: CUDA=1."
+        return 0
+    fi
+    # The CUDA build loads libraries of other wheels; the other one needs none.
+    if [ "$variant" = cpu ]; then from=(--no-deps); fi
+    if ! step torch "Fetching $wanted ($variant)" "$python" -m pip --disable-pip-version-check --retries 3 install --no-input \
+        "${from[@]}" --only-binary=:all: --progress-bar off "$wanted"; then
+        skip_torch "$wanted could not be fetched."
+        return 0
+    fi
+    link_torch || skip_torch "the wheel of $wanted has no headers."
+}
+
+torch_is_whole() { [ -f .deps/torch/include/torch/csrc/api/include/torch/optim.h ] && [ -f .deps/torch/lib/libtorch_cpu.so ]; }
+
+link_torch() {
+    local folder
+    folder=$(compgen -G '.deps/venv/lib/python3*/site-packages/torch' | head -n 1) || return 1
+    ln -sfn "${folder#.deps/}" .deps/torch
+    torch_is_whole
+}
+
+skip_torch() {
+    rm -f .deps/torch
+    say "==> Without runner-torch: no training on this machine. The reason: $1"
+    shift
+    [ $# -eq 0 ] || printf '    %s\n' "$@" >&2
+}
+
 install_zoo_wheels() {
     local zoo=.deps/zoo-venv
-    # torchvision is looked for, not imported: beside PyTorch of the other variant (processor, CUDA) its import fails, and a
-    # program that wants its networks alone can help itself by defining the operator torchvision::nms first.
-    local look='import importlib.util, torch, onnxruntime, safetensors; assert importlib.util.find_spec("torchvision")'
+    # torchvision and timm are looked for, not imported: beside PyTorch of the other variant (processor, CUDA) torchvision's import
+    # fails, and a program that wants its networks alone can help itself by defining the operator torchvision::nms first.
+    local look='import importlib.util, torch, onnx, onnxruntime, safetensors; assert all(map(importlib.util.find_spec, ("torchvision", "timm")))'
     if "$zoo/bin/python" -c "$look" 2>/dev/null </dev/null; then return 0; fi
     step zoo-venv "Making $zoo" make_venv "$zoo" || stop "python3 cannot make a virtual environment in $zoo."
-    step zoo-pip "Fetching PyTorch and torchvision" "$zoo/bin/python" -m pip --disable-pip-version-check --retries 3 install \
+    step zoo-pip "Fetching PyTorch, torchvision and timm" "$zoo/bin/python" -m pip --disable-pip-version-check --retries 3 install \
         --no-input --only-binary=:all: --progress-bar off --requirement scripts/wheels-zoo.txt ||
         stop "PyTorch could not be fetched." \
             "The smaller wheels, for the processor alone, are not on the default index:" \

@@ -50,3 +50,13 @@ step() {
 # The executables of the product; .build/release and .build/debug hold them.
 # shellcheck disable=SC2034  # build, and the checks of what is built, read it
 products=(shoestringd shoestring runner-openvino runner-selftest)
+
+# note_torch: adds what needs libtorch where set-up has put it. Package.swift looks for it too, yet SwiftPM remembers what a manifest gave by
+# its text and the environment, not by the files that it looked at; so the answer is put into the environment.
+note_torch() {
+    [ -f .deps/torch/include/torch/csrc/api/include/torch/optim.h ] || return 0
+    [[ " ${products[*]} " == *" runner-torch "* ]] || products+=(runner-torch)
+    SHOESTRING_TORCH=$(readlink -f .deps/torch)
+    export SHOESTRING_TORCH
+}
+note_torch

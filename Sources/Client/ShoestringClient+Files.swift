@@ -1,6 +1,7 @@
 import Checksum
 import FoundationEssentials
 import HTTPClient
+public import Vocabulary
 public import Wire
 
 extension ShoestringClient {
@@ -39,9 +40,23 @@ extension ShoestringClient {
     ///
     /// - Throws: ``ClientError/file(path:reason:)`` when the bytes that came are others.
     public func download(_ sha256: String, to path: String) async throws(ClientError) {
+        try await fetch(Route.file(sha256), sha256, to: path)
+    }
+
+    /// Fetches a file of a run into a new file at `path` and checks its bytes; on an error nothing is left there.
+    ///
+    /// - Throws: ``ClientError/file(path:reason:)`` when there is a file already or the bytes that came are others.
+    public func download(_ artifact: StoredArtifact, of run: RunID, to path: String) async throws(ClientError) {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw .file(path: path, reason: "there is a file already")
+        }
+        try await fetch(Route.artifact(artifact.name, of: run), artifact.sha256, to: path)
+    }
+
+    private func fetch(_ route: String, _ sha256: String, to path: String) async throws(ClientError) {
         do throws(ClientError) {
             let request = HTTPRequest(
-                .get, address(Route.file(sha256)), destination: .file(path: path, limit: Self.largestFile),
+                .get, address(route), destination: .file(path: path, limit: Self.largestFile),
                 timeouts: .init(total: nil, stall: .seconds(60)))
             _ = try await retrying(.never).send(request)
             let received = try Self.checksum(path).sha256

@@ -84,6 +84,11 @@ extension ShoestringClient {
         try await get(Route.samples(id))
     }
 
+    /// The files of a run.
+    public func artifacts(of id: RunID) async throws(ClientError) -> Page<StoredArtifact> {
+        try await get(Route.artifacts(id))
+    }
+
     /// A page of runs.
     public func runs(_ query: RunQuery = RunQuery()) async throws(ClientError) -> Page<Run> {
         try await get(Route.runs, query: query.pairs)

@@ -36,8 +36,14 @@ public struct Shoestring: AsyncParsableCommand {
             BudgetCommand.self,
             BillsCommand.self,
             TokenCommand.self,
+            CompressCommand.self,
+            WeightsCommand.self,
             DoctorCommand.self,
             BacktestCommand.self,
+            ArtifactsCommand.self,
+            PricesCommand.self,
+            ValidateCommand.self,
+            TrainCommand.self,
         ])
 
     /// Parsed by ArgumentParser.

@@ -1,6 +1,7 @@
 import Foundation
 public import Hummingbird
 public import Logging
+public import Pricing
 import Vocabulary
 import Wire
 public import Workflow
@@ -37,17 +38,19 @@ public struct CoordinatorService: Sendable {
     private let configuration: CoordinatorConfiguration
     private let ledger: any Ledger
     private let catalogue: ModelCatalogue
+    private let feeds: [any PriceFeed]
     private let wakeups: Wakeups
     private let logger: Logger
 
-    /// Composes the verbs over a ledger.
+    /// Composes the verbs over a ledger; `feeds` are the sources that prices can be refreshed from.
     public init(
-        configuration: CoordinatorConfiguration, ledger: any Ledger, catalogue: ModelCatalogue, wakeups: Wakeups,
-        logger: Logger
+        configuration: CoordinatorConfiguration, ledger: any Ledger, catalogue: ModelCatalogue,
+        feeds: [any PriceFeed] = [], wakeups: Wakeups, logger: Logger
     ) {
         self.configuration = configuration
         self.ledger = ledger
         self.catalogue = catalogue
+        self.feeds = feeds
         self.wakeups = wakeups
         self.logger = logger
     }
@@ -106,6 +109,7 @@ public struct CoordinatorService: Sendable {
         let reading = router.group(base).add(middleware: Require(roles: [.read]))
         let fetching = router.group(base).add(middleware: Require(roles: [.read, .worker]))
         let submitting = router.group(base).add(middleware: Require(roles: [.submit]))
+        let storing = router.group(base).add(middleware: Require(roles: [.submit, .worker]))
         let working = router.group(base).add(middleware: Require(roles: [.worker]))
         let administering = router.group(base).add(middleware: Require(roles: [.admin]))
         let submit = Submit(ledger: ledger, catalogue: catalogue, wakeups: wakeups)
@@ -124,8 +128,11 @@ public struct CoordinatorService: Sendable {
             .add(reading: reading, submitting: submitting)
         BudgetRoutes(budgets: KeepBudgets(ledger: ledger, wakeups: wakeups))
             .add(reading: reading, submitting: submitting)
-        FileRoutes(ledger: ledger).add(fetching: fetching, submitting: submitting)
+        FileRoutes(ledger: ledger).add(fetching: fetching, storing: storing)
+        ArtifactRoutes(ledger: ledger).add(reading: reading)
         TokenRoutes(ledger: ledger, known: known).add(administering: administering)
+        PriceRoutes(ledger: ledger, refresh: RefreshPrices(ledger: ledger, feeds: feeds))
+            .add(reading: reading, administering: administering)
         WorkerRoutes(
             ledger: ledger,
             claim: Claim(

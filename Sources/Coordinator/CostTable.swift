@@ -9,7 +9,7 @@ import Wire
 enum CostTable {
     enum Format: String, CaseIterable { case json, csv }
 
-    private static let columns: [(name: String, value: (CostRow) -> String)] = [
+    private static let columns: [(name: String, value: @Sendable (CostRow) -> String)] = [
         ("host", { $0.host }), ("model", { $0.model }), ("batch", { "\($0.batch)" }),
         ("precision", { $0.precision.rawValue }), ("machines", { "\($0.machines)" }),
         ("marginal_usd_p10", { $0.marginal.p10?.description ?? "" }),

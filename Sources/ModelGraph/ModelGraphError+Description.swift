@@ -22,6 +22,10 @@ extension ModelGraphError: CustomStringConvertible {
             Self.sentence(missing: missing, unexpected: unexpected, wronglyShaped: wronglyShaped)
         case .notSafetensors(let path, let reason):
             "\(path) is not a readable safetensors file: \(reason)"
+        case .notWeights(let path, let reason):
+            "\(path) holds no readable weights: \(reason)"
+        case .notImportable(let node, let type, let reason):
+            "node '\(node)' (\(type)) cannot become a layer of a graph: \(reason)"
         case .file(let path, let operation, let reason):
             "cannot \(operation) \(path): \(reason)"
         case .notExpressible(let node, let reason):

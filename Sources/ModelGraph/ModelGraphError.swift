@@ -27,6 +27,8 @@ public enum ModelGraphError: Error, Hashable, Sendable {
     case weightsMismatch(missing: [String], unexpected: [String], wronglyShaped: [ShapeConflict])
     /// The file is not a safetensors file that this library reads.
     case notSafetensors(path: String, reason: String)
+    /// The file holds no weights that this library reads: a PyTorch file that is damaged or more than tensors, or no known format.
+    case notWeights(path: String, reason: String)
 
     // MARK: Files
 
@@ -36,6 +38,8 @@ public enum ModelGraphError: Error, Hashable, Sendable {
     case notExpressible(node: String, reason: String)
     /// The file is not an ONNX model, or not one that this library takes.
     case notONNX(path: String, reason: String)
+    /// The ONNX file is right, but this node of it has no operator of a ``ModelGraph``; it can still be measured and analysed.
+    case notImportable(node: String, operator: String, reason: String)
 
     /// A tensor whose shape is not the one that the graph asks for.
     public struct ShapeConflict: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import ModelGraph
 
 extension Architecture {
-    /// AlexNet as it won in 2012: figure 2 of Krizhevsky et al. 2012, the two processors' halves as two groups, as Caffe's
+    /// AlexNet of 2012: figure 2 of Krizhevsky et al. 2012, the two processors' halves as two groups, as Caffe's
     /// `bvlc_alexnet`, whose layer names it has.
     ///
     /// Normalisation has Caffe's k = 1 and α/n with α = 10⁻⁴, for which the public weights are; the paper has k = 2 and does not

@@ -2,11 +2,17 @@ public import ModelGraph
 public import Vocabulary
 
 extension Architecture {
-    /// What is known of the network without running it, at its default input and number of classes.
+    /// What is known of the network without running it.
     ///
-    /// - Throws: ``ModelGraphError`` when the architecture's file is wrong; a test builds every one.
-    public func facts() throws(ModelGraphError) -> ModelFacts {
-        let analysis = try graph().analysis(batch: 1)
+    /// - Parameters:
+    ///   - input: Shape of one image, `[C, H, W]`; nil for the default. Accuracy is published for the defaults only, so it is left out
+    ///     for others.
+    ///   - classes: Number of classes; nil for the default.
+    /// - Throws: As ``graph(input:classes:)``; never for the defaults, which a test builds.
+    public func facts(input: [Int]? = nil, classes: Int? = nil) throws(ModelGraphError) -> ModelFacts {
+        let (input, classes) = (input ?? self.input, classes ?? self.classes)
+        let analysis = try graph(input: input, classes: classes).analysis(batch: 1)
+        let published = input == self.input && classes == self.classes ? published : nil
         return ModelFacts(
             name: name, family: family, year: year, paper: "\(paper.title) (\(paper.authors)), \(paper.venue)",
             input: input, classes: classes, parameters: analysis.parameters, macs: analysis.macs,

@@ -19,7 +19,8 @@ extension Architecture {
     ///   - resolution: Height and width of the default input in pixels.
     public static func efficientnet(width: Double, depth: Double, resolution: Int) -> Architecture {
         efficientnet(
-            "efficientnet_w\(width)_d\(depth)", width: width, depth: depth, resolution: resolution, published: nil)
+            "efficientnet_d\(WidthMultiplier.suffix(depth))", width: width, depth: depth, resolution: resolution,
+            published: nil)
     }
 
     static func efficientnet(

@@ -15,13 +15,19 @@ public enum ModelZoo {
         .efficientnetB0, .efficientnetB1,
     ]
 
+    /// Networks for small images, which are trained here and compared with nobody.
+    public static let forSmallImages: [Architecture] = [.resnet18Small, .shoestringCNN]
+
+    /// Every network that can be named.
+    public static let every = all + forSmallImages
+
     /// The architecture of this name, or nil.
     ///
     /// Beside the names of ``all``, those of the families with a width multiplier take another width as a suffix, `_x0_75` for 0.75:
     /// `mobilenet_v1`, `mobilenet_v2`, `mobilenet_v3_small`, `mobilenet_v3_large`, `shufflenet_v1_g1`…`g8`, `efficientnet_b0`,
     /// `efficientnet_b1`.
     public static func architecture(named name: String) -> Architecture? {
-        all.first { $0.name == name } ?? WidthMultiplier.parse(name).flatMap { scaled($0.base, $0.width.factor) }
+        every.first { $0.name == name } ?? WidthMultiplier.parse(name).flatMap { scaled($0.base, $0.width.factor) }
     }
 
     private static func scaled(_ base: String, _ width: Double) -> Architecture? {

@@ -12,26 +12,37 @@ extension Architecture {
     /// ResNet-152: table 1, column "152-layer".
     public static let resnet152 = resnet(152, .bottleneck, [3, 8, 36, 3], .torchvisionV1(top1: 78.312, top5: 94.046))
 
+    /// ResNet-18 for small images, such as CIFAR's and Fashion-MNIST's: the first convolution 3×3 with stride 1, no pool after it,
+    /// everything else as in ``resnet18`` (the paper's section 4.2 starts its networks for 32×32 images in this way).
+    ///
+    /// Shapes for `[3, 32, 32]`: conv1 64×32 → layer1 32 → layer2 16 → layer3 8 → layer4 4.
+    public static let resnet18Small = resnet(18, .basic, [2, 2, 2, 2], nil, isSmall: true)
+
     /// Table 1 with projection shortcuts where the shape changes (option B), as torchvision's `resnet…`.
     ///
     /// The bottleneck's stride is on its 3×3 convolution ("v1.5": 4.09 G multiply-accumulates for ResNet-50), as all published weights
     /// have it; the paper puts it on the first 1×1 (3.86 G). Shapes for `[3, 224, 224]`: conv1 64×112 → pool 64×56 → layer1 56 →
     /// layer2 28 → layer3 14 → layer4 7, with 64, 128, 256, 512 channels, four times as many after bottlenecks.
     private static func resnet(
-        _ depth: Int, _ block: ResidualBlock, _ blocks: [Int], _ published: PublishedAccuracy
+        _ depth: Int, _ block: ResidualBlock, _ blocks: [Int], _ published: PublishedAccuracy?,
+        isSmall: Bool = false
     ) -> Architecture {
-        Architecture(
-            name: "resnet\(depth)", family: "ResNet", year: 2015,
+        let name = "resnet\(depth)" + (isSmall ? "_small" : "")
+        return Architecture(
+            name: name, family: "ResNet", year: 2015,
             paper: Paper(
                 title: "Deep Residual Learning for Image Recognition", authors: "He, Zhang, Ren, Sun",
                 venue: "arXiv:1512.03385"),
-            published: published
+            input: isSmall ? [3, 32, 32] : [3, 224, 224], classes: isSmall ? 10 : 1000, published: published
         ) { input, classes throws(ModelGraphError) in
-            let net = try GraphBuilder(name: "resnet\(depth)", input: input)
-            var x = try net.convolution("conv1", net.input, 64, kernel: 7, stride: 2, padding: 3, bias: false)
+            let net = try GraphBuilder(name: name, input: input)
+            let (kernel, stride): (Int, Extent) = isSmall ? (3, 1) : (7, 2)
+            var x = try net.convolution(
+                "conv1", net.input, 64, kernel: Extent(kernel), stride: stride, padding: Extent(kernel / 2), bias: false
+            )
             x = try net.batchNormalization("bn1", x)
             x = try net.relu("relu", x)
-            x = try net.maxPool("maxpool", x, kernel: 3, stride: 2, padding: 1)
+            if !isSmall { x = try net.maxPool("maxpool", x, kernel: 3, stride: 2, padding: 1) }
             for (stage, (width, count)) in zip([64, 128, 256, 512], blocks).enumerated() {
                 for index in 0..<count {
                     let name = "layer\(stage + 1).\(index)"

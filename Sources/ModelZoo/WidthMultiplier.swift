@@ -4,7 +4,7 @@ import ModelGraph
 struct WidthMultiplier: Hashable, Sendable {
     let factor: Double
 
-    /// The factors that are built: half and double the papers' smallest and largest.
+    /// The factors that are built; the papers have 0.25 to 2.
     static let range = 0.1...4.0
 
     /// The largest number of channels of a paper's table is 1280: times 4 it is far below the operators' own limit.
@@ -30,7 +30,8 @@ struct WidthMultiplier: Hashable, Sendable {
     /// The network's name: the family's own for width 1, else with a suffix as `_x0_5`.
     func name(_ base: String) -> String { factor == 1 ? base : "\(base)_x\(Self.suffix(factor))" }
 
-    private static func suffix(_ factor: Double) -> String {
+    /// `0.5` → `0_5`.
+    static func suffix(_ factor: Double) -> String {
         String(factor).split(separator: ".").joined(separator: "_")
     }
 

@@ -30,7 +30,7 @@ struct ProcessorDevice {
 
     /// The precisions that the processor has instructions for and that the library uses.
     var precisions: [Precision] {
-        Precision.allCases.filter { absence(of: $0) == nil && $0 != .int8 }
+        Precision.allCases.filter { absence(of: $0) == nil }
     }
 
     /// Why a precision is not executed natively; `nil` when it is.
@@ -40,7 +40,8 @@ struct ProcessorDevice {
     func absence(of precision: Precision) -> String? {
         let (capability, needed): (String, [String]) =
             switch precision {
-            case .fp32, .int8: ("FP32", [])
+            case .fp32: ("FP32", [])
+            case .int8: ("INT8", ["avx512_vnni", "avx_vnni", "amx_int8", "asimddp"])
             case .bf16: ("BF16", ["avx512_bf16", "amx_bf16", "bf16"])
             case .fp16: ("FP16", ["avx512_fp16", "amx_fp16", "asimdhp"])
             }

@@ -27,13 +27,19 @@ extension PostgresLedger {
         }
     }
 
-    /// Size and name of a file.
+    /// Size and name of a file; notes that somebody wants it.
     public func file(sha256: String) async throws(LedgerError) -> (byteCount: Int64, name: String)? {
         let rows = try await execute(.fileOne, ["sha256": sha256])
         return try await translated {
             guard let row = rows.first else { return nil }
             return (try row.decode("byte_count"), try row.decode("name"))
         }
+    }
+
+    /// Drops files that nothing refers to and that nobody stored or looked for within a day.
+    public func forgetUnusedFiles(count: Int) async throws(LedgerError) -> Int {
+        let rows = try await execute(.filesForget, ["count": Int32(count)])
+        return try await translated { try rows.first?.decode("dropped", as: Int.self) ?? 0 }
     }
 
     /// One piece of a file; `nil` after the last.

@@ -18,6 +18,9 @@ extension PostgresLedger {
                 "series_samples": result.samples.map { $0.packed as Data? },
                 "tags": try jsonb(result.tags), "facts": PostgresJSON(utf8: result.facts.canonicalData()),
                 "absent": try jsonb(result.absent),
+                "artifact_names": result.artifacts.map { $0.name.description as String? },
+                "artifact_kinds": result.artifacts.map { $0.kind.rawValue as String? },
+                "artifact_digests": result.artifacts.map(\.sha256), "artifact_steps": result.artifacts.map(\.step),
             ], as: [.done, .cancelled])
     }
 

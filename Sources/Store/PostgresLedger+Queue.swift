@@ -29,7 +29,7 @@ extension PostgresLedger {
                     attempt: AttemptID(job: try row.identifier("id", of: Job.self), number: try row.decode("attempt")),
                     run: try row.runID("run_id"), configuration: try row.json("configuration"),
                     memoryMiB: try row.decode("memory_mib"), timeLimitSeconds: try row.decode("time_limit_s"),
-                    leaseSeconds: leaseSeconds)
+                    leaseSeconds: leaseSeconds, checkpoint: try row.checkpoint())
             }
         }
     }
@@ -57,35 +57,6 @@ extension PostgresLedger {
                     cancel: try row.decode("cancel_requested"), isUnpaid: try row.decode("is_unpaid"))
             }
         }
-    }
-
-    /// Stores metrics and log lines of an attempt, skipping those that were stored before.
-    public func record(
-        attempt: AttemptID, firstSequence: Int64, events: [RunnerEvent]
-    ) async throws(LedgerError) -> Bool {
-        var metrics: [(sequence: Int64, metric: Metric)] = []
-        var lines: [(sequence: Int64, level: String, message: String)] = []
-        for (offset, event) in events.enumerated() {
-            let sequence = firstSequence + Int64(offset)
-            switch event {
-            case .metric(let metric): metrics.append((sequence, metric))
-            case .log(let level, let message): lines.append((sequence, level.rawValue, message.storable))
-            case .progress, .result, .failure: break
-            }
-        }
-        let rows = try await execute(
-            .record,
-            [
-                "job": attempt.job.value, "attempt": attempt.number, "first": firstSequence,
-                "total": Int64(events.count), "metric_sequences": metrics.map { $0.sequence as Int64? },
-                "keys": metrics.map { $0.metric.key.storable as String? },
-                "steps": metrics.map { $0.metric.step as Int64? },
-                "timestamps": metrics.map { $0.metric.timestampMilliseconds as Int64? },
-                "values": metrics.map { $0.metric.value as Double? },
-                "log_sequences": lines.map { $0.sequence as Int64? }, "levels": lines.map { $0.level as String? },
-                "messages": lines.map { $0.message as String? },
-            ])
-        return !rows.isEmpty
     }
 
     /// Cancels jobs.

@@ -94,7 +94,17 @@ private struct SubmissionWrite: Sendable {
         guard let priority = Priority(options.priority) else {
             throw LedgerError.defect("the priority \(options.priority) was not checked")
         }
+        let files = submission.jobs.enumerated().flatMap { index, job in
+            job.configuration.storedFiles.map { (position: Int64(index) + 1, sha256: $0) }
+        }
+        let parents = submission.jobs.enumerated().flatMap { index, job in
+            job.parents.map { (position: Int64(index) + 1, parent: $0) }
+        }
         return [
+            "file_positions": files.map { $0.position as Int64? }, "file_digests": files.map { $0.sha256 as String? },
+            "parent_positions": parents.map { $0.position as Int64? },
+            "parents": parents.map { $0.parent.run.description as String? },
+            "relations": parents.map { $0.parent.relation.rawValue as String? },
             "runs": submission.jobs.map { $0.run.description as String? },
             "names": submission.jobs.map { $0.name as String? },
             "configurations": submission.jobs.map {

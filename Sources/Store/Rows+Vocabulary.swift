@@ -105,6 +105,26 @@ extension Row {
             full: try optionalMoney("rate_full"), source: source)
     }
 
+    func checkpoint() throws -> StoredCheckpoint? {
+        guard let digest = try decode("checkpoint_digest", as: String?.self) else { return nil }
+        return StoredCheckpoint(
+            sha256: digest, step: try decode("checkpoint_step"), byteCount: try decode("checkpoint_bytes"))
+    }
+
+    func artifact() throws -> StoredArtifact {
+        let text = try decode("name", as: String.self)
+        guard let name = ArtifactName(text) else {
+            throw LedgerError.defect("the column name has no artifact's name: \(text)")
+        }
+        return StoredArtifact(
+            name: name, kind: try choice("kind"), sha256: try decode("digest"), byteCount: try decode("byte_count"),
+            attempt: try decode("attempt"), step: try decode("step"), createdAt: try decode("created_at"))
+    }
+
+    func relative() throws -> RunRelative {
+        RunRelative(run: try runID("relative"), name: try decode("name"), relation: try choice("relation"))
+    }
+
     func token() throws -> TokenRecord {
         TokenRecord(
             id: try decode("id"), name: try decode("name"), role: try choice("role"),

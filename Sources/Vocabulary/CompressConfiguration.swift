@@ -32,11 +32,13 @@ public struct CompressConfiguration: Hashable, Sendable {
     public let threads: Int?
     /// Decides random weights where none are given, and random images.
     public let seed: UInt64
+    /// The numbers of the method, the data, and how both networks are measured.
+    public let options: CompressOptions
 
     /// A configuration within its ranges.
     public init(
         model: ModelReference, weights: String? = nil, method: Method, engine: String = "openvino",
-        device: String = "cpu", threads: Int? = nil, seed: UInt64 = 1
+        device: String = "cpu", threads: Int? = nil, seed: UInt64 = 1, options: CompressOptions = CompressOptions()
     ) {
         self.model = model
         self.weights = weights
@@ -45,11 +47,13 @@ public struct CompressConfiguration: Hashable, Sendable {
         self.device = device
         self.threads = threads
         self.seed = seed
+        self.options = options
     }
 }
 
 extension CompressConfiguration {
-    static let fieldNames: Set = ["model", "weights", "method", "engine", "device", "threads", "seed"]
+    static let fieldNames = Set(["model", "weights", "method", "engine", "device", "threads", "seed"])
+        .union(CompressOptions.fieldNames)
 
     init(reading reader: inout ObjectReader) throws(InvalidInput) {
         let model = reader.requiredModel("model")
@@ -59,11 +63,18 @@ extension CompressConfiguration {
         let device = reader.string("device", maximum: 64) ?? "cpu"
         let threads = reader.integer("threads", in: 1...1024)
         let seed = reader.integer("seed", in: 0...UInt64(Int64.max)) ?? 1
+        let options = CompressOptions(reading: &reader, for: method)
+        if case .onnx? = model {
+            for (field, value) in [("input", options.input != nil), ("classes", options.classes != nil)] where value {
+                reader.complain(field, "absent: the file of an ONNX model says it", nil)
+            }
+        }
         try reader.finish()
         guard let model, let method else { throw InvalidInput(field: "model", expected: ModelReference.expectation) }
         self.init(
-            model: model, weights: weights, method: method, engine: engine, device: device, threads: threads, seed: seed
-        )
+            model: model, weights: weights, method: method, engine: engine, device: device, threads: threads,
+            seed: seed,
+            options: options)
     }
 
     var json: JSONValue {
@@ -71,6 +82,7 @@ extension CompressConfiguration {
             "kind": "compress", "model": .string(model.description), "method": .string(method.rawValue),
             "engine": .string(engine), "device": .string(device), "seed": .integer(Int64(seed)),
         ]
+        members.merge(options.members(for: method)) { $1 }
         if let weights { members["weights"] = .string(weights) }
         if let threads { members["threads"] = .integer(Int64(threads)) }
         return .object(members)

@@ -31,11 +31,13 @@ public struct Lease: Hashable, Sendable, Codable {
     public let timeLimitSeconds: Int
     /// Seconds from now, by the database's clock, until the lease expires unless a heartbeat extends it.
     public let leaseSeconds: Double
+    /// Where an earlier attempt at the job stood; absent: begin at the beginning.
+    public let checkpoint: StoredCheckpoint?
 
     /// Grants a lease.
     public init(
         attempt: AttemptID, run: RunID, configuration: RunConfiguration, memoryMiB: Int?, timeLimitSeconds: Int,
-        leaseSeconds: Double
+        leaseSeconds: Double, checkpoint: StoredCheckpoint? = nil
     ) {
         self.attempt = attempt
         self.run = run
@@ -43,10 +45,11 @@ public struct Lease: Hashable, Sendable, Codable {
         self.memoryMiB = memoryMiB
         self.timeLimitSeconds = timeLimitSeconds
         self.leaseSeconds = leaseSeconds
+        self.checkpoint = checkpoint
     }
 
     enum CodingKeys: String, CodingKey {
-        case attempt, run, configuration
+        case attempt, run, configuration, checkpoint
         case memoryMiB = "memory_mib"
         case timeLimitSeconds = "time_limit_seconds"
         case leaseSeconds = "lease_seconds"

@@ -29,11 +29,6 @@ public struct Money: Hashable, Sendable, Comparable {
         nanodollars = amount
     }
 
-    /// The amount times a number, rounded to a nano-dollar; nil when the result is not finite or out of range.
-    public func scaled(by factor: Double) -> Money? {
-        Int64(exactly: (Double(nanodollars) * factor).rounded(.toNearestOrEven)).map(Money.init(nanodollars:))
-    }
-
     /// How many times the other amount this one is; nil for a divisor of zero.
     public func ratio(to other: Money) -> Double? {
         other.nanodollars == 0 ? nil : Double(nanodollars) / Double(other.nanodollars)

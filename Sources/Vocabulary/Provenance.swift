@@ -33,3 +33,16 @@ public struct Provenance: Hashable, Sendable, Codable {
         self.sources = sources
     }
 }
+
+extension Provenance {
+    /// The evidence of a number that was made from several: as good as the worst of them, with the sources of all, each once.
+    ///
+    /// - Parameters:
+    ///   - parts: What went in.
+    ///   - summary: What was made of it, in one line.
+    public static func combining(_ parts: [Provenance], summary: String) -> Provenance {
+        var sources: [String] = []
+        for source in parts.flatMap(\.sources) where !sources.contains(source) { sources.append(source) }
+        return Provenance(level: parts.map(\.level).max() ?? .assumed, summary: summary, sources: sources)
+    }
+}

@@ -27,6 +27,17 @@ public struct Quantiles<Value: Comparable & Hashable & Sendable & Codable>: Hash
         p90 = value
     }
 
+    /// Each quantile through a function that keeps the order, as a price times hours; nil when the function has no value for one.
+    ///
+    /// - Throws: ``InvalidInput`` when the function does not keep the order.
+    public func map<Other>(_ transform: (Value) -> Other?) throws(InvalidInput) -> Quantiles<Other>? {
+        guard let low = transform(p10), let middle = transform(p50), let high = transform(p90) else { return nil }
+        return try Quantiles<Other>(p10: low, p50: middle, p90: high)
+    }
+
+    /// Whether a value lies between p10 and p90, ends included: eight of ten outcomes should.
+    public func contains(_ value: Value) -> Bool { p10 <= value && value <= p90 }
+
     /// Decodes and checks the order.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)

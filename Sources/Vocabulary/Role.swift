@@ -4,7 +4,7 @@ public enum Role: String, Hashable, Sendable, Codable, CaseIterable {
     case read
     /// Look, submit, cancel.
     case submit
-    /// Register as a worker, claim jobs, write for its attempts, read stored model files.
+    /// Register as a worker, claim jobs, write for its attempts, read and store files.
     case worker
     /// Everything, tokens included.
     case admin

@@ -2,7 +2,7 @@ extension RunConfiguration {
     /// Every name that a configuration of some kind can have.
     public static let fieldNames: Set<String> = BenchmarkConfiguration.fieldNames
         .union(CompressConfiguration.fieldNames).union(TrainConfiguration.fieldNames)
-        .union(["kind", "outcome", "seconds"])
+        .union(["kind", "outcome", "seconds", "checkpoints"])
 
     /// Reads a configuration strictly.
     ///
@@ -23,10 +23,7 @@ extension RunConfiguration {
         case .benchmark(let benchmark): benchmark.json
         case .compress(let compress): compress.json
         case .train(let train): train.json
-        case .selftest(let selftest):
-            [
-                "kind": "selftest", "outcome": .string(selftest.outcome.rawValue), "seconds": .number(selftest.seconds),
-            ]
+        case .selftest(let selftest): selftest.json
         }
     }
 }
@@ -80,14 +77,15 @@ extension ObjectReader {
         }
     }
 
-    /// The SHA-256 of a stored file, or `nil` when absent.
+    /// The SHA-256 of a stored file or `run:<run id>`, or `nil` when absent.
     mutating func digest(_ name: String) -> String? {
         guard let text = string(name, maximum: 64) else { return nil }
-        guard case .onnx(let sha256) = ModelReference("onnx:" + text) else {
-            complain(name, "the SHA-256 of a stored file, 64 lower-case hexadecimal digits", .string(text))
+        // `run:` is replaced by the weights that the run made when the job is submitted.
+        guard FileDigestText.isValid(text) || RunConfiguration.referredRun(in: text) != nil else {
+            complain(name, FileDigestText.expectation + ", or run: followed by a run's identity", .string(text))
             return nil
         }
-        return sha256
+        return text
     }
 }
 
@@ -95,8 +93,17 @@ extension SelftestConfiguration {
     init(reading reader: inout ObjectReader) throws(InvalidInput) {
         let outcome = reader.choice("outcome", Outcome.self) ?? .finish
         let seconds = reader.number("seconds", in: 0...3600) ?? 0
+        let checkpoints = reader.integer("checkpoints", in: Self.checkpointRange) ?? 0
         try reader.finish()
-        try self.init(outcome: outcome, seconds: seconds)
+        try self.init(outcome: outcome, seconds: seconds, checkpoints: checkpoints)
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "kind": "selftest", "outcome": .string(outcome.rawValue), "seconds": .number(seconds),
+        ]
+        if checkpoints > 0 { members["checkpoints"] = .integer(Int64(checkpoints)) }
+        return .object(members)
     }
 }
 

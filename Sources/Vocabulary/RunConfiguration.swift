@@ -34,8 +34,20 @@ public enum RunConfiguration: Hashable, Sendable {
         switch self {
         case .benchmark, .selftest: []
         case .compress(let compress): compress.weights.map { [$0] } ?? []
-        case .train(let train): train.weights.map { [$0] } ?? []
+        case .train(let train): train.files
         }
+    }
+
+    /// SHA-256 of every stored file that the configuration names: the model's own, where it is one, and ``files``.
+    public var storedFiles: Set<String> {
+        var all = Set(files.filter(FileDigestText.isValid))
+        if case .onnx(let sha256)? = model { all.insert(sha256) }
+        return all
+    }
+
+    /// The run that a field's text `run:<run id>` means; `nil` for any other text.
+    public static func referredRun(in text: String) -> RunID? {
+        text.hasPrefix("run:") ? RunID(text.dropFirst(4)) : nil
     }
 
     /// Threads that it asks its engine for.

@@ -39,7 +39,30 @@ extension RunResult {
         if facts.containsNUL {
             complaints.append(InvalidField(field: "facts", expected: "JSON without NUL in its texts"))
         }
+        complaints += artifactComplaints()
         if !complaints.isEmpty { throw InvalidInput(Array(complaints.prefix(20))) }
+    }
+}
+
+extension RunResult {
+    private func artifactComplaints() -> [InvalidField] {
+        if artifacts.count > RunArtifact.maximumCount {
+            return [
+                InvalidField(
+                    field: "artifacts", expected: "at most \(RunArtifact.maximumCount)", received: "\(artifacts.count)")
+            ]
+        }
+        var names: Set<ArtifactName> = []
+        return artifacts.enumerated().compactMap { index, artifact in
+            let isFree = names.allSatisfy {
+                $0 != artifact.name && !$0.isFolder(of: artifact.name) && !artifact.name.isFolder(of: $0)
+            }
+            names.insert(artifact.name)
+            guard !isFree else { return nil }
+            return InvalidField(
+                field: "artifacts[\(index)].name", expected: "a name of its own that is no folder of another",
+                received: artifact.name.description)
+        }
     }
 }
 

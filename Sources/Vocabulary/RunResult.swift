@@ -27,16 +27,30 @@ public struct RunResult: Hashable, Sendable, Codable {
     public let facts: JSONValue
     /// What could not be measured and why, by the name of the metric.
     public let absent: [String: String]
+    /// Files that were made, as a model.
+    public let artifacts: [RunArtifact]
 
     /// Gathers a result.
     public init(
         metrics: [Metric], samples: [SampleSeries] = [], tags: [String: String] = [:], facts: JSONValue = [:],
-        absent: [String: String] = [:]
+        absent: [String: String] = [:], artifacts: [RunArtifact] = []
     ) {
         self.metrics = metrics
         self.samples = samples
         self.tags = tags
         self.facts = facts
         self.absent = absent
+        self.artifacts = artifacts
+    }
+
+    /// Decodes a result; `artifacts` may be absent, as runners of before them write it.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        metrics = try container.decode([Metric].self, forKey: .metrics)
+        samples = try container.decode([SampleSeries].self, forKey: .samples)
+        tags = try container.decode([String: String].self, forKey: .tags)
+        facts = try container.decode(JSONValue.self, forKey: .facts)
+        absent = try container.decode([String: String].self, forKey: .absent)
+        artifacts = try container.decodeIfPresent([RunArtifact].self, forKey: .artifacts) ?? []
     }
 }

@@ -7,6 +7,8 @@ public enum RunnerEvent: Hashable, Sendable {
     case metric(Metric)
     /// A line for the attempt's log.
     case log(level: LogLevel, message: String)
+    /// A file that is ready while the work goes on, as a checkpoint.
+    case artifact(RunArtifact)
     /// The end: what was measured.
     case result(RunResult)
     /// The end: why nothing was measured.
@@ -26,15 +28,17 @@ public enum RunnerEvent: Hashable, Sendable {
     public var isLast: Bool {
         switch self {
         case .result, .failure: true
-        case .progress, .metric, .log: false
+        case .progress, .metric, .log, .artifact: false
         }
     }
 }
 
 extension RunnerEvent: Codable {
-    private enum Kind: String, Codable { case progress, metric, log, result, failure }
+    private enum Kind: String, Codable { case progress, metric, log, artifact, result, failure }
 
-    private enum CodingKeys: String, CodingKey { case type, fraction, stage, metric, level, message, result, failure }
+    private enum CodingKeys: String, CodingKey {
+        case type, fraction, stage, metric, level, message, artifact, result, failure
+    }
 
     /// Decodes one line.
     public init(from decoder: any Decoder) throws {
@@ -52,6 +56,7 @@ extension RunnerEvent: Codable {
             self = .log(
                 level: try container.decode(LogLevel.self, forKey: .level),
                 message: try container.decode(String.self, forKey: .message))
+        case .artifact: self = .artifact(try container.decode(RunArtifact.self, forKey: .artifact))
         case .result: self = .result(try container.decode(RunResult.self, forKey: .result))
         case .failure: self = .failure(try container.decode(AttemptFailure.self, forKey: .failure))
         }
@@ -72,6 +77,9 @@ extension RunnerEvent: Codable {
             try container.encode(Kind.log, forKey: .type)
             try container.encode(level, forKey: .level)
             try container.encode(message, forKey: .message)
+        case .artifact(let artifact):
+            try container.encode(Kind.artifact, forKey: .type)
+            try container.encode(artifact, forKey: .artifact)
         case .result(let result):
             try container.encode(Kind.result, forKey: .type)
             try container.encode(result, forKey: .result)

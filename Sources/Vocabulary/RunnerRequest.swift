@@ -21,10 +21,29 @@ public struct RunnerRequest: Hashable, Sendable, Codable {
     /// Processors that the runner may use: the default for threads.
     public let usableProcessors: Int
 
+    /// Absolute paths of the stored files that the configuration names beside its model (``RunConfiguration/files``), by SHA-256.
+    public let filePaths: [String: String]
+    /// Where an earlier attempt stood: go on from here.
+    public let checkpoint: Checkpoint?
+
+    /// A checkpoint on this machine.
+    public struct Checkpoint: Hashable, Sendable, Codable {
+        /// The file; absolute. It may be deleted.
+        public let path: String
+        /// The step that it was taken at.
+        public let step: Int64
+
+        /// A checkpoint.
+        public init(path: String, step: Int64) {
+            self.path = path
+            self.step = step
+        }
+    }
+
     /// Makes a request.
     public init(
         attempt: AttemptID, configuration: RunConfiguration, scratchPath: String, cachePath: String, modelPath: String?,
-        memoryMiB: Int?, usableProcessors: Int
+        memoryMiB: Int?, usableProcessors: Int, filePaths: [String: String] = [:], checkpoint: Checkpoint? = nil
     ) {
         protocolVersion = Self.protocolVersion
         self.attempt = attempt
@@ -34,11 +53,29 @@ public struct RunnerRequest: Hashable, Sendable, Codable {
         self.modelPath = modelPath
         self.memoryMiB = memoryMiB
         self.usableProcessors = usableProcessors
+        self.filePaths = filePaths
+        self.checkpoint = checkpoint
+    }
+
+    /// Decodes a request; `files` may be absent.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        protocolVersion = try container.decode(Int.self, forKey: .protocolVersion)
+        attempt = try container.decode(AttemptID.self, forKey: .attempt)
+        configuration = try container.decode(RunConfiguration.self, forKey: .configuration)
+        scratchPath = try container.decode(String.self, forKey: .scratchPath)
+        cachePath = try container.decode(String.self, forKey: .cachePath)
+        modelPath = try container.decodeIfPresent(String.self, forKey: .modelPath)
+        memoryMiB = try container.decodeIfPresent(Int.self, forKey: .memoryMiB)
+        usableProcessors = try container.decode(Int.self, forKey: .usableProcessors)
+        filePaths = try container.decodeIfPresent([String: String].self, forKey: .filePaths) ?? [:]
+        checkpoint = try container.decodeIfPresent(Checkpoint.self, forKey: .checkpoint)
     }
 
     enum CodingKeys: String, CodingKey {
         case protocolVersion = "protocol"
-        case attempt, configuration
+        case attempt, configuration, checkpoint
+        case filePaths = "files"
         case scratchPath = "scratch_path"
         case cachePath = "cache_path"
         case modelPath = "model_path"

@@ -21,14 +21,26 @@ public struct SelftestConfiguration: Hashable, Sendable {
     /// How long it works before it ends, in seconds; 0…3600.
     public let seconds: Double
 
+    /// How many checkpoints it writes, evenly over ``seconds``; the step of each is the milliseconds worked. With any, it goes on from an
+    /// earlier attempt's checkpoint, writes one more when it is told to stop, and its result has a file. 0…1000.
+    public let checkpoints: Int
+
+    /// The values of ``checkpoints``.
+    public static let checkpointRange = 0...1000
+
     /// A configuration within its range.
     ///
-    /// - Throws: ``InvalidInput`` about `seconds`.
-    public init(outcome: Outcome = .finish, seconds: Double = 0) throws(InvalidInput) {
+    /// - Throws: ``InvalidInput`` about `seconds` or `checkpoints`.
+    public init(outcome: Outcome = .finish, seconds: Double = 0, checkpoints: Int = 0) throws(InvalidInput) {
+        guard Self.checkpointRange.contains(checkpoints) else {
+            throw InvalidInput(
+                field: "checkpoints", expected: "a whole number from 0 to 1000", received: String(checkpoints))
+        }
         guard (0...3600).contains(seconds) else {
             throw InvalidInput(field: "seconds", expected: "a number from 0 to 3600", received: String(seconds))
         }
         self.outcome = outcome
         self.seconds = seconds
+        self.checkpoints = checkpoints
     }
 }

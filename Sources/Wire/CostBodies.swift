@@ -1,4 +1,3 @@
-public import Foundation
 public import Vocabulary
 
 /// Money at 10, 50 and 90 % with the reason beside it when there is none.

@@ -34,6 +34,12 @@ public struct RunDetail: Hashable, Sendable, Codable {
     public let series: [SeriesHead]
     /// Every try.
     public let attempts: [Attempt]
+    /// Its files.
+    public let artifacts: [StoredArtifact]
+    /// The runs whose files it used.
+    public let parents: [RunRelative]
+    /// The runs that used its files, the first thousand.
+    public let children: [RunRelative]
 
     /// The name, unit and length of a sample series.
     public struct SeriesHead: Hashable, Sendable, Codable {
@@ -55,7 +61,8 @@ public struct RunDetail: Hashable, Sendable, Codable {
     /// A run, whole.
     public init(
         run: Run, attempt: AttemptID?, facts: JSONValue?, absent: [String: String], series: [SeriesHead],
-        attempts: [Attempt]
+        attempts: [Attempt], artifacts: [StoredArtifact] = [], parents: [RunRelative] = [],
+        children: [RunRelative] = []
     ) {
         self.run = run
         self.attempt = attempt
@@ -63,6 +70,23 @@ public struct RunDetail: Hashable, Sendable, Codable {
         self.absent = absent
         self.series = series
         self.attempts = attempts
+        self.artifacts = artifacts
+        self.parents = parents
+        self.children = children
+    }
+
+    /// Decodes a run; files and relatives may be absent, as coordinators of before them answer.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        run = try container.decode(Run.self, forKey: .run)
+        attempt = try container.decodeIfPresent(AttemptID.self, forKey: .attempt)
+        facts = try container.decodeIfPresent(JSONValue.self, forKey: .facts)
+        absent = try container.decode([String: String].self, forKey: .absent)
+        series = try container.decode([SeriesHead].self, forKey: .series)
+        attempts = try container.decode([Attempt].self, forKey: .attempts)
+        artifacts = try container.decodeIfPresent([StoredArtifact].self, forKey: .artifacts) ?? []
+        parents = try container.decodeIfPresent([RunRelative].self, forKey: .parents) ?? []
+        children = try container.decodeIfPresent([RunRelative].self, forKey: .children) ?? []
     }
 }
 

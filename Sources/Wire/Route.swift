@@ -40,6 +40,16 @@ public enum Route {
     public static let plans = base + "/plans"
     /// The user's own devices.
     public static let devices = base + "/devices"
+    /// Prices in force.
+    public static let prices = base + "/prices"
+    /// What a machine has cost over time.
+    public static let priceHistory = prices + "/history"
+    /// Prices that should be looked at.
+    public static let priceCheck = prices + "/check"
+    /// POST asks sources for prices, for administrators.
+    public static let priceRefresh = prices + "/refresh"
+    /// POST stores a table of prices, for administrators.
+    public static let priceImport = prices + "/import"
 
     /// One network of the zoo.
     public static func model(_ name: String) -> String { "\(models)/\(name)" }
@@ -61,6 +71,10 @@ public enum Route {
     public static func run(_ id: RunID) -> String { "\(runs)/\(id)" }
     /// The raw samples of a run.
     public static func samples(_ id: RunID) -> String { "\(runs)/\(id)/samples" }
+    /// The files of a run.
+    public static func artifacts(_ id: RunID) -> String { "\(runs)/\(id)/artifacts" }
+    /// One file of a run.
+    public static func artifact(_ name: ArtifactName, of id: RunID) -> String { "\(runs)/\(id)/artifacts/\(name)" }
     /// PUT stores, GET fetches and HEAD looks for a file by the SHA-256 of its bytes.
     public static func file(_ sha256: String) -> String { "\(base)/files/\(sha256)" }
     /// POST writes events of an attempt.

@@ -137,7 +137,7 @@ public struct HeartbeatAnswer: Hashable, Sendable, Codable {
 public struct EventsBody: Hashable, Sendable, Codable {
     /// The number of the first event, counted from 0 over the attempt: events that were stored already are skipped.
     public let firstSequence: Int64
-    /// The events: progress, metrics and log lines (not the result: that is ``FinishBody``); at most 1,000.
+    /// The events: progress, metrics, log lines and stored files (not the result: that is ``FinishBody``); at most 1,000.
     public let events: [RunnerEvent]
 
     /// A batch.

@@ -42,14 +42,18 @@ extension InMemoryLedger {
         run.status = .running
         run.startedAt = now
         run.tags["worker"] = worker.name
-        // A repeated attempt starts from nothing.
-        if job.attempt > 1 { run.latest = [:] }
+        // A repeated attempt starts from the checkpoint or from nothing.
+        let checkpoint = Self.newestCheckpoint(in: run.artifacts)
+        if job.attempt > 1 { run.restart(from: checkpoint) }
         jobs[id] = job
         runs[run.id] = run
         return Lease(
             attempt: AttemptID(job: id, number: job.attempt), run: run.id, configuration: job.configuration,
             memoryMiB: job.options.memoryMiB, timeLimitSeconds: job.options.timeLimitSeconds,
-            leaseSeconds: leaseSeconds)
+            leaseSeconds: leaseSeconds,
+            checkpoint: checkpoint.map {
+                StoredCheckpoint(sha256: $0.sha256, step: $0.step ?? 0, byteCount: $0.byteCount)
+            })
     }
 
     /// Extends the leases that the worker still holds and notes that it is alive.
@@ -69,12 +73,25 @@ extension InMemoryLedger {
         }
     }
 
-    /// Stores metrics and log lines of an attempt, skipping those that were stored before.
+    /// Stores metrics, log lines and files of an attempt, skipping those that were stored before.
     public func record(
         attempt: AttemptID, firstSequence: Int64, events: [RunnerEvent]
     ) throws(LedgerError) -> Bool {
         try answer()
         guard var job = held(attempt) else { return false }
+        if var run = runs[job.run] {
+            let offered = events.enumerated().compactMap { offset, event -> RunArtifact? in
+                guard case .artifact(let artifact) = event, firstSequence + Int64(offset) >= job.eventCount else {
+                    return nil
+                }
+                return artifact
+            }
+            guard let artifacts = try stored(offered, by: attempt, in: run) else {
+                throw .refused("a run has at most \(RunArtifact.maximumCount) artifacts")
+            }
+            run.artifacts = artifacts
+            runs[run.id] = run
+        }
         for (offset, event) in events.enumerated() where firstSequence + Int64(offset) >= job.eventCount {
             switch event {
             case .metric(let metric): runs[job.run]?.keep(metric)
@@ -84,7 +101,7 @@ extension InMemoryLedger {
                     LogLine(
                         position: lastLogPosition, attempt: attempt.number, storedAt: now, level: level,
                         message: message.stored))
-            case .progress, .result, .failure: break
+            case .progress, .artifact, .result, .failure: break
             }
         }
         job.eventCount = max(job.eventCount, firstSequence + Int64(events.count))

@@ -32,7 +32,7 @@ extension InMemoryLedger {
         try answer()
         let finished = runs.values.filter { $0.status == .finished }.sorted { $0.createdAt > $1.createdAt }
         let evidence = finished.compactMap { run -> RunEvidence? in
-            guard case .benchmark(let benchmark)? = run.configuration, benchmark.mode == .latency,
+            guard case .benchmark(let benchmark) = run.configuration, benchmark.mode == .latency,
                 let median = run.latest[MetricName.latencyMedian]?.value, median > 0,
                 let worker = workerRows.values.first(where: { $0.name == run.tags["worker"] })
             else { return nil }

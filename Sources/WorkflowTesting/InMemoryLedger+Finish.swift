@@ -15,6 +15,7 @@ extension InMemoryLedger {
                 run.samples.append(series)
             }
             run.tags.merge(result.tags) { $1 }
+            run.artifacts = try stored(result.artifacts, by: attempt, in: run) ?? run.artifacts
             run.record = RunRecord(attempt: attempt, facts: result.facts, absent: result.absent)
             runs[run.id] = run
         }

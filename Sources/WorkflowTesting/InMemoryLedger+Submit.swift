@@ -41,7 +41,8 @@ extension InMemoryLedger {
                 rank: milliseconds - priority.advanceMilliseconds)
             runs[new.run] = StoredRun(
                 id: new.run, experiment: experiment, name: new.name, job: id, sweep: sweep,
-                configuration: new.configuration, createdAt: now, tags: submission.options.tags)
+                configuration: new.configuration, createdAt: now, tags: submission.options.tags,
+                parents: new.parents)
         }
         return sweep.map { .sweep($0) } ?? .job(first)
     }

@@ -82,12 +82,15 @@ extension InMemoryLedger {
             throw .defect("\(error)")
         }
         // Somebody may have stored it during the await.
-        if files[sha256] == nil { files[sha256] = StoredFile(name: name.stored, byteCount: byteCount, pieces: stored) }
+        if files[sha256] == nil {
+            files[sha256] = StoredFile(name: name.stored, byteCount: byteCount, pieces: stored, usedAt: now)
+        }
     }
 
-    /// Size and name of a file.
+    /// Size and name of a file; notes that somebody wants it.
     public func file(sha256: String) throws(LedgerError) -> (byteCount: Int64, name: String)? {
         try answer()
+        files[sha256]?.usedAt = now
         return files[sha256].map { ($0.byteCount, $0.name) }
     }
 

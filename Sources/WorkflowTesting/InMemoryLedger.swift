@@ -27,6 +27,7 @@ public actor InMemoryLedger: Ledger {
     var workerRows: [WorkerID: StoredWorker] = [:]
     var tokenRows: [StoredToken] = []
     var files: [String: StoredFile] = [:]
+    var prices = StoredPrices()
     var lastLogPosition: Int64 = 0
     private var refusal: LedgerError?
     private var actions: [Step: @Sendable () async throws -> Void] = [:]

@@ -33,7 +33,7 @@ public struct QueueContract: Sendable {
     }
 
     /// All of them.
-    public static let promises = life + fencing + claiming + ending + time + submitting
+    public static let promises = life + fencing + claiming + ending + time + submitting + artifacts
 }
 
 /// A promise that was not kept.

@@ -79,12 +79,16 @@ struct StoredRun: Sendable {
     var failure: AttemptFailure?
     var tags: [String: String]
     var latest: [String: Metric] = [:]
+    var history: [Metric] = []
+    var artifacts: [ArtifactName: StoredArtifact] = [:]
+    let parents: [RunParent]
     var samples: [SampleSeries] = []
     var record = RunRecord(attempt: nil, facts: nil, absent: [:])
 
     /// Keeps a metric when it is later than the one that is there: by step, then time, then value, where NaN counts as 0.
     mutating func keep(_ metric: Metric) {
         let key = metric.key.stored
+        history.append(metric)
         if let earlier = latest[key], !(Self.order(earlier) < Self.order(metric)) { return }
         latest[key] = metric
     }
@@ -142,4 +146,5 @@ struct StoredFile: Sendable {
     let name: String
     let byteCount: Int64
     let pieces: [Data]
+    var usedAt: Date
 }

@@ -80,9 +80,11 @@ struct Serve: AsyncParsableCommand {
         try await storeAdministrator(in: ledger, logger: logger)
         let configuration = try await coordinatorConfiguration(ledger: ledger, logger: logger)
         let wakeups = Wakeups()
+        let feeds = try PriceSources.feeds()
+        try await PriceSources.loadSeed(into: ledger, logger: logger)
         let service = CoordinatorService(
-            configuration: configuration, ledger: ledger, catalogue: try Zoo.catalogue(), wakeups: wakeups,
-            logger: logger)
+            configuration: configuration, ledger: ledger, catalogue: try Zoo.catalogue(), feeds: feeds,
+            wakeups: wakeups, logger: logger)
         let host = host
         let application = try service.application { port in
             let name = host.contains(":") ? "[\(host)]" : host

@@ -6,7 +6,7 @@ import Workflow
 /// The zoo as the workflow sees it.
 enum Zoo {
     static func catalogue() throws -> ModelCatalogue {
-        ModelCatalogue(try ModelZoo.all.map { try $0.facts() }, graph: BuiltGraphs().graph)
+        ModelCatalogue(try ModelZoo.every.map { try $0.facts() }, graph: BuiltGraphs().graph)
     }
 }
 

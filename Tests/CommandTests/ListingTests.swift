@@ -86,10 +86,10 @@ struct ListingTests {
         let facts = ModelFacts(
             name: "n", family: "f", year: 2020, paper: "p", input: [3, 224, 224], classes: 1000, parameters: 5, macs: 7,
             weightBytes: 1_048_576, activationBytes: 1, peakLiveBytes: 524_288, publishedTop1: nil, publishedTop5: nil,
-            publishedSource: nil)
+            publishedSource: nil, movedBytes: 2_097_152, flopsPerByte: 0.5, canzianiOperations: 19)
         #expect(
             try Listings.models([facts]).text(.csv).split(separator: "\r\n").last
-                == "n,2020,\"[3,224,224]\",5,7,1.0,0.5,")
+                == "n,2020,\"[3,224,224]\",5,7,19,1.0,0.5,2.0,0.5,")
         let json = try JSONValue(parsing: Data(try Listings.models([facts]).text(.json).utf8))
         guard case .array(let items) = json else {
             Issue.record("no list")

@@ -81,7 +81,8 @@ struct ProcessTests {
             ["run", "xyz"], ["runs", "--limit", "0"], ["runs", "--format", "xml"], ["cancel"], ["token", "create"],
             ["token", "create", "--name", "n", "--role", "king"], ["worker", "--slots", "0"], ["up", "--port", "0"],
             ["models", "export", "resnet18", "--onnx", "f", "--seed", "1", "--weights", "w"],
-            ["runs", "--url", "ftp://host"],
+            ["models", "show", "resnet18", "--size", "0"], ["models", "show", "resnet18", "--size", "2x2x2"],
+            ["models", "show", "resnet18", "--batch", "0"], ["runs", "--url", "ftp://host"],
         ])
     func usage(arguments: [String]) throws {
         let outcome = try Program.run(arguments, environment: ["SHOESTRING_URL": "http://127.0.0.1:9"])
@@ -122,41 +123,12 @@ struct ProcessTests {
         for name in [
             "up", "worker", "submit", "sweep", "watch", "runs", "run", "jobs", "job", "cancel", "sweeps", "models",
             "workers",
-            "token", "doctor",
+            "token", "doctor", "backtest",
         ] {
             let outcome = try Program.run([name, "--help"])
             #expect(outcome.code == 0)
             #expect(outcome.output.contains("Example: shoestring \(name)"), "\(name)")
         }
-    }
-
-    @Test("models needs no coordinator and gives name, input, parameters and MACs as JSON")
-    func models() throws {
-        let outcome = try Program.run(["models", "--format", "json"])
-        #expect(outcome.code == 0)
-        let value = try JSONValue(parsing: Data(outcome.output.utf8))
-        guard case .array(let items) = value else {
-            Issue.record("no list")
-            return
-        }
-        let alexnet = items.first { $0["name"] == "alexnet" }
-        #expect(alexnet?["parameters"] == 61_100_840)  // torchvision's alexnet
-        #expect(alexnet?["input"] == [3, 224, 224])
-    }
-
-    @Test("an export with a seed is the same file every time; an unknown network is 5")
-    func export() throws {
-        let folder = try TemporaryFolder()
-        for name in ["a", "b"] {
-            let outcome = try Program.run([
-                "models", "export", "squeezenet1_1", "--onnx", "\(folder.path)/\(name).onnx", "--seed", "7",
-            ])
-            #expect(outcome.code == 0, "\(outcome.error)")
-        }
-        let first = try Data(contentsOf: URL(filePath: folder.path + "/a.onnx"))
-        #expect(first == (try Data(contentsOf: URL(filePath: folder.path + "/b.onnx"))))
-        #expect(first.count > 4_900_000)  // 1,235,496 Float32 are 4.9 MB
-        #expect(try Program.run(["models", "export", "nonet", "--onnx", "x"]).code == 5)
     }
 
     @Test(

@@ -26,7 +26,7 @@ struct JobPathTests {
             let (_, beat) = try await coordinator.send(
                 .post, "/api/v1/heartbeats",
                 #"{"worker": \#(worker), "attempts": [{"attempt": {"job": 1, "attempt": 1}, "progress": 0.5}]}"#)
-            #expect(beat["attempts"] == [["attempt": ["job": 1, "attempt": 1], "cancel": false]])
+            #expect(beat["attempts"] == [["attempt": ["job": 1, "attempt": 1], "cancel": false, "release": false]])
             let result =
                 #"{"outcome": "done", "result": {"metrics": [{"key": "latency_median_ms", "value": 2.5, "timestamp_ms": 1}], "#
                 + #""samples": [{"name": "latency", "unit": "ms", "values": [2, 3]}], "tags": {"grade": "A"}, "facts": {"x": 1}, "absent": {}}}"#

@@ -15,7 +15,9 @@ import Testing
     static let seams: [Seam] =
         [
             Seam(module: "Coordinator", forbidden: database.union(engines)),
-            Seam(module: "Workflow", forbidden: database.union(["Wire", "Coordinator", "Hummingbird"])),
+            Seam(
+                module: "Workflow",
+                forbidden: database.union(["Wire", "Coordinator", "Hummingbird", "PriceFeeds", "ModelZoo"])),
             Seam(module: "Wire", forbidden: database.union(["Workflow", "Coordinator", "Hummingbird"])),
             Seam(module: "Store", forbidden: ["Wire", "Coordinator", "Hummingbird"]),
             Seam(module: "Postgres", forbidden: ["Store", "Workflow", "Vocabulary"]),
@@ -43,7 +45,7 @@ import Testing
         "a C library is imported by the one module that gives it a Swift face",
         arguments: [
             ("CLibpq", "Postgres"), ("CCurl", "HTTPClient"), ("COpenVINO", "OpenVINORunner"),
-            ("CLibcrypto", "Checksum"),
+            ("CLibcrypto", "Checksum"), ("CTorchShim", "TorchRunner"), ("CImageCodecs", "TrainingData"),
         ])
     func oneFace(library: String, face: String) throws {
         let graph = try ImportGraph.ofCheckout()

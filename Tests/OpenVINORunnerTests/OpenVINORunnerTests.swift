@@ -96,7 +96,7 @@ struct OpenVINORunnerTests {
         let description = try JSONDecoder().decode(RunnerDescription.self, from: Data(line.utf8))
         #expect(description.engine == "openvino")
         #expect(description.engineVersion.hasPrefix("20"))
-        #expect(description.kinds == [.benchmark])
+        #expect(description.kinds == [.benchmark, .compress])
         #expect(description.devices.map(\.name) == ["cpu"])
         #expect(description.devices[0].precisions.contains(.fp32))
         #expect(runner.end() == 0)
@@ -199,7 +199,9 @@ struct OpenVINORunnerTests {
         #expect(try Self.run(path, in: folder, batch: 1).1 == 0)
     }
 
-    @Test("int8 is refused with the reason, and a precision that the processor lacks as unsupported_precision")
+    @Test(
+        "int8 is refused for a file that is not quantised, and a precision that the processor lacks as unsupported_precision"
+    )
     func precisions() throws {
         let folder = try TestFolder()
         let path = try TinyModel.linear.write(to: folder.url)

@@ -54,6 +54,8 @@ struct ProcessorDeviceTests {
             (["FP32", "BF16", "INT8"], ["avx512f", "avx512_bf16"], [Precision.fp32, .bf16]),
             (["FP32", "BF16"], ["avx512f"], [.fp32]),
             (["FP32", "INT8"], ["amx_bf16"], [.fp32]),
+            (["FP32", "INT8"], ["avx2", "avx512_vnni"], [.fp32, .int8]),
+            (["FP32"], ["avx512_vnni"], [.fp32]),
             (["FP32", "FP16", "BF16"], ["amx_fp16", "amx_bf16"], [.fp32, .fp16, .bf16]),
             (["FP32", "FP16"], ["neon", "asimdhp"], [.fp32, .fp16]),
         ])

@@ -27,7 +27,7 @@ enum Fixture {
     }
 
     static func request(book: PriceBook = PriceBook()) -> PriceFeedRequest {
-        PriceFeedRequest(types: types, book: book, now: now)
+        PriceFeedRequest(types: types, book: book, moment: now)
     }
 
     /// Three tries, no waiting; `pauses` notes how long it would have waited.

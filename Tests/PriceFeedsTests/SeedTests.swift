@@ -62,6 +62,11 @@ struct SeedTests {
         #expect(book.latest(key)?.hourly == Money("0.2131"))
         #expect(book.latest(key)?.note?.contains("0.2069…0.219") == true)
         #expect(book.latest(key.onDemand)?.hourly == Money("0.526"))
+        // What a flag says of the spot price is not noted on the list price.
+        let azure = PriceKey(
+            provider: "azure", instanceType: "Standard_D4s_v5", region: "eastus", purchase: .onDemand)
+        #expect(book.latest(azure)?.hourly == Money("0.192"))
+        #expect(book.latest(azure)?.note == nil)
         // From 2026-07-20 to 2026-11-21.
         #expect(book.age(of: key.onDemand, at: Date(timeIntervalSince1970: 1_795_219_200)) == 124.0 * 86_400)
     }

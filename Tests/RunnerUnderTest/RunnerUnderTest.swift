@@ -14,8 +14,14 @@ public final class RunnerUnderTest {
         .deletingLastPathComponent()
 
     /// Starts the executable `name` of the build folder.
-    public init(_ name: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
-        process.executableURL = Self.buildFolder.appendingPathComponent(name)
+    public convenience init(_ name: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
+        try self.init(
+            executable: Self.buildFolder.appendingPathComponent(name), arguments: arguments, environment: environment)
+    }
+
+    /// Starts an executable from anywhere.
+    public init(executable: URL, arguments: [String] = [], environment: [String: String] = [:]) throws {
+        process.executableURL = executable
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = input
@@ -81,12 +87,12 @@ public final class RunnerUnderTest {
 extension RunnerRequest {
     /// A request with the parts that a test does not care about filled in.
     public static func forTest(
-        _ configuration: RunConfiguration, modelPath: String? = nil, memoryMiB: Int? = nil, folder: String = "/tmp"
-    )
-        -> RunnerRequest
-    {
+        _ configuration: RunConfiguration, modelPath: String? = nil, memoryMiB: Int? = nil, folder: String = "/tmp",
+        files: [String: String] = [:]
+    ) -> RunnerRequest {
         RunnerRequest(
             attempt: AttemptID(job: JobID(7), number: 1), configuration: configuration, scratchPath: folder,
-            cachePath: folder, modelPath: modelPath, memoryMiB: memoryMiB, usableProcessors: 1)
+            cachePath: folder, modelPath: modelPath, memoryMiB: memoryMiB, usableProcessors: 1,
+            filePaths: files)
     }
 }

@@ -14,6 +14,7 @@ struct ContractTests {
         runs_at = runs_at - make_interval(secs => :s::float8)
         """,
         "UPDATE worker SET last_seen_at = last_seen_at - make_interval(secs => :s::float8)",
+        "UPDATE file SET used_at = used_at - make_interval(secs => :s::float8)",
     ]
 
     @Test("keeps the promises that the ledger in memory keeps", arguments: QueueContract.promises)

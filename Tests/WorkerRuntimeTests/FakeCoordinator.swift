@@ -26,6 +26,7 @@ final class FakeCoordinator: CoordinatorConnection {
         var finishAnswersToLose = 0
         var isForgetful = false
         var files: [String: Data] = [:]
+        var uploads: [String] = []
         var waiting: [CheckedContinuation<Void, Never>] = []
         var watchers: [(condition: @Sendable (State) -> Bool, signal: Signal)] = []
     }
@@ -151,6 +152,21 @@ final class FakeCoordinator: CoordinatorConnection {
             state.held[attempt] = nil
             state.released.append(attempt)
         }
+    }
+
+    /// Stores a file under a stand-in for its checksum: its bytes, repeated to 64 hexadecimal digits.
+    func upload(file path: String, name: String) async throws(ClientError) -> StoredFile {
+        try check()
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw .file(path: path, reason: "it is not there")
+        }
+        let digits = data.prefix(32).map { String($0, radix: 16) }.joined()
+        let sha256 = String(String(repeating: digits, count: 64).prefix(64))
+        change { state in
+            state.files[sha256] = data
+            state.uploads.append(name)
+        }
+        return StoredFile(sha256: sha256, byteCount: Int64(data.count), name: name)
     }
 
     func download(_ sha256: String, to path: String) async throws(ClientError) {

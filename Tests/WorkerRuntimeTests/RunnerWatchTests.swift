@@ -55,6 +55,15 @@ struct RunnerWatchTests {
         #expect(failure == AttemptFailure(code: .crashed, message: "the runner wrote a line that is no event: \(line)"))
     }
 
+    @Test("what cannot be carried out kills it, and is how it ended, whatever it said before")
+    mutating func failing() {
+        _ = watch.line(Array(result.utf8), at: .seconds(1))
+        let reason = AttemptFailure(code: .crashed, message: "the artifact x: there is no file at x")
+        #expect(watch.fail(reason) == [.kill])
+        #expect(watch.fail(AttemptFailure(code: .crashed, message: "another")) == [])
+        #expect(failure(watch.end(ChildEnd(kind: .signalled(SIGKILL), peakKiB: 1), lastErrorLines: [])) == reason)
+    }
+
     @Test("above the memory limit it is killed once, and the reason says limit and what it had")
     mutating func memory() {
         #expect(watch.resident(bytes: 100 << 20) == [])

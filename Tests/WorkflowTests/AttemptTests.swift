@@ -110,7 +110,7 @@ struct AttemptTests {
         let (attempt, _) = try await workflow.runningAttempt()
         let events: [RunnerEvent] = [.log(level: .info, message: "one"), .failure(Sample.crash)]
         let complaint = InvalidInput(
-            field: "events[1].type", expected: "progress, metric or log; results go to /finish")
+            field: "events[1].type", expected: "progress, metric, log or artifact; results go to /finish")
         await #expect(throws: WorkflowError.invalid(complaint)) {
             try await workflow.record(attempt: attempt, firstSequence: 0, events: events)
         }

@@ -1,13 +1,13 @@
-"""Compares the zoo with torchvision: parameters, multiply-accumulates and logits.
+"""Compares the zoo with torchvision, timm and, for networks that neither has, papers.py: parameters, multiply-accumulates, logits.
 
-For each network torchvision makes random weights; they go through a safetensors file and
+For each network the reference makes random weights; they go through a safetensors file and
 `shoestring models export NAME --onnx FILE --weights FILE` into ONNX Runtime, whose logits must equal torch's to 1e-4 of
-their spread (largest minus smallest). Batch normalisation gets random running figures, so that a wrong order or a
-forgotten epsilon shows. Prints a table; exits with 1 when anything differs.
+their spread (largest minus smallest). Normalisations get random running figures, and biases and slopes are random too, so that a
+wrong order or a forgotten epsilon shows. Prints a table; exits with 1 when anything differs.
 
     python benchmarks/zoo-verify/verify.py --shoestring .build/release/shoestring
 
-Needs torch, torchvision, safetensors, onnx, onnxruntime and numpy (CPU builds are enough).
+Needs torch, torchvision, timm, safetensors, onnx, onnxruntime and numpy (CPU builds are enough).
 """
 
 import argparse
@@ -25,25 +25,48 @@ sys.modules["torchvision._meta_registrations"] = types.ModuleType("torchvision._
 import numpy  # noqa: E402
 import onnx  # noqa: E402
 import onnxruntime  # noqa: E402
+import papers  # noqa: E402
+import timm  # noqa: E402
 import torch  # noqa: E402
 import torchvision  # noqa: E402
 from safetensors.torch import save_file  # noqa: E402
 from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
 
-NETWORKS = ["alexnet", "vgg16", "squeezenet1_1", "resnet18", "mobilenet_v2", "shufflenet_v2_x1_0"]
+TORCHVISION = """
+    alexnet vgg16 vgg19 googlenet inception_v3 resnet18 resnet34 resnet50 resnet101 resnet152 squeezenet1_0 squeezenet1_1
+    mobilenet_v2 mobilenet_v3_small mobilenet_v3_large shufflenet_v2_x0_5 shufflenet_v2_x1_0 shufflenet_v2_x1_5
+    shufflenet_v2_x2_0 efficientnet_b0 efficientnet_b1
+""".split()
+TIMM = {"inception_v4": "inception_v4", "mobilenet_v1": "mobilenetv1_100"}
+NETWORKS = [*TORCHVISION, *TIMM, *papers.NETWORKS]
 TOLERANCE = 1e-4
 
 
+def reference(name):
+    if name in TIMM:
+        return timm.create_model(TIMM[name])
+    if name in papers.NETWORKS:
+        return papers.NETWORKS[name]()
+    # The zoo has no auxiliary classifiers; these two would also spend a minute on their own initialisation.
+    options = {"aux_logits": False, "init_weights": False} if name in ("googlenet", "inception_v3") else {}
+    return getattr(torchvision.models, name)(weights=None, **options)
+
+
 def random_network(name, seed):
-    """torchvision's own initialisation, with batch normalisations that are not the identity."""
+    """The reference's own initialisation, with normalisations that are not the identity and biases that are not zero."""
     torch.manual_seed(seed)
-    net = getattr(torchvision.models, name)(weights=None).eval()
+    net = reference(name).eval()
     for module in net.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):
+        # timm's normalisations are subclasses of torch's.
+        if isinstance(module, torch.nn.modules.batchnorm._BatchNorm):
             torch.nn.init.uniform_(module.weight, 0.5, 1.5)
             torch.nn.init.uniform_(module.bias, -0.5, 0.5)
             torch.nn.init.uniform_(module.running_mean, -0.5, 0.5)
             torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
+        elif isinstance(module, torch.nn.PReLU):
+            torch.nn.init.uniform_(module.weight, 0.05, 0.5)
+        elif isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)) and module.bias is not None:
+            torch.nn.init.uniform_(module.bias, -0.1, 0.1)
     return net
 
 
@@ -59,13 +82,16 @@ def logits_of(path, images):
     return session.run(["logits"], {"input": images.numpy()})[0]
 
 
-def verify(shoestring, name, listed, folder, batch, seed):
+def verify(shoestring, name, listed, folder, batch, seed, size):
     net = random_network(name, seed)
     weights, path = folder / f"{name}.safetensors", folder / f"{name}.onnx"
     save_file({key: value.contiguous() for key, value in net.state_dict().items()}, weights)
     command = [shoestring, "models", "export", name, "--onnx", str(path), "--weights", str(weights)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    images = torch.randn(batch, 3, 224, 224, generator=torch.Generator().manual_seed(seed))
+    if size:
+        command += ["--size", size]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    sides = [int(side) for side in size.split("x")] if size else listed["input"][1:]
+    images = torch.randn(batch, 3, *sides, generator=torch.Generator().manual_seed(seed))
     with torch.no_grad():
         expected = net(images).numpy()
     found = logits_of(path, images)
@@ -73,7 +99,8 @@ def verify(shoestring, name, listed, folder, batch, seed):
     path.unlink()
     difference = float(numpy.abs(found - expected).max() / (expected.max() - expected.min()))
     parameters = sum(parameter.numel() for parameter in net.parameters())
-    macs = multiply_accumulates(net, images)
+    # The listing is for the default size.
+    macs = multiply_accumulates(net, images if not size else torch.zeros(1, *listed["input"]))
     passed = (
         found.shape == expected.shape
         and difference <= TOLERANCE
@@ -81,7 +108,7 @@ def verify(shoestring, name, listed, folder, batch, seed):
         and listed["macs"] == macs
     )
     print(
-        f"{name:20} {parameters:>12,} {listed['parameters']:>12,} {macs:>15,} {listed['macs']:>15,} "
+        f"{name:22} {parameters:>12,} {listed['parameters']:>12,} {macs:>15,} {listed['macs']:>15,} "
         f"{difference:>10.2e}  {'ok' if passed else 'DIFFERS'}",
         flush=True,
     )
@@ -93,6 +120,7 @@ def main():
     parser.add_argument("--shoestring", required=True, help="path of the shoestring executable")
     parser.add_argument("--batch", type=int, default=2, help="images compared for each network")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--size", help="another height and width than the default ones, as 299x256")
     parser.add_argument("networks", nargs="*", default=NETWORKS)
     arguments = parser.parse_args()
 
@@ -101,16 +129,19 @@ def main():
     ).stdout
     listed = {model["name"]: model for model in json.loads(output)}
     print(
-        f"torch {torch.__version__}, torchvision {torchvision.__version__}, onnxruntime {onnxruntime.__version__}, "
+        f"torch {torch.__version__}, torchvision {torchvision.__version__}, timm {timm.__version__}, "
+        f"onnxruntime {onnxruntime.__version__}, "
         f"onnx {onnx.__version__}, {platform.machine()}; batch {arguments.batch}, seed {arguments.seed}"
     )
     print(
-        f"{'network':20} {'params torch':>12} {'here':>12} {'MACs torch':>15} {'here':>15} "
+        f"{'network':22} {'params torch':>12} {'here':>12} {'MACs torch':>15} {'here':>15} "
         f"{'Δ/spread':>10}  (limit {TOLERANCE:g})"
     )
     with tempfile.TemporaryDirectory() as folder:
         results = [
-            verify(arguments.shoestring, name, listed[name], pathlib.Path(folder), arguments.batch, arguments.seed)
+            verify(
+                arguments.shoestring, name, listed[name], pathlib.Path(folder), arguments.batch, arguments.seed, arguments.size
+            )
             for name in arguments.networks
         ]
     return 0 if all(results) else 1

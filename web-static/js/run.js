@@ -3,6 +3,7 @@ import { billTable } from "./bills.js";
 import { Connection } from "./connection.js";
 import { byId, fill, h, setText } from "./dom.js";
 import { factCards } from "./facts.js";
+import { files, lineage } from "./artifacts.js";
 import { Poll } from "./poll.js";
 import { isLive } from "./run-store.js";
 import * as sections from "./run-sections.js";
@@ -102,6 +103,8 @@ function draw(detail) {
     const cards = factCards(detail.facts);
     return cards.length > 0 ? h("div", { class: "cards" }, cards) : h("p", { class: "muted" }, "No facts have been recorded for this run.");
   });
+  section("artifacts", "Files", [detail.artifacts, token.get() !== null], () => files(detail, token.get() !== null));
+  section("lineage", "Made from and used by", [detail.parents, detail.children], () => lineage(detail));
   section("attempts", "Attempts", detail.attempts, () => sections.attempts(detail));
   section("bills", "What it cost", known.bills, () => known.bills && billTable(known.bills));
   section("log", "Log", known.log.length, () => sections.logLines(known.log, known.log.length >= mostLogLines));

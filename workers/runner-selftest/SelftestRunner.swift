@@ -17,9 +17,15 @@ struct SelftestRunner: Runner {
         }
         let start = MonotonicClock.nanoseconds()
         if selftest.outcome == .hang { signal(SIGTERM, SIG_IGN) }
-        work(seconds: selftest.seconds, channel)
+        var artifacts: [RunArtifact] = []
+        if selftest.checkpoints > 0 {
+            let work = CheckpointedWork(request: request, configuration: selftest, channel: channel)
+            artifacts.append(try work.artifact(from: try work.run()))
+        } else {
+            work(seconds: selftest.seconds, channel)
+        }
         switch selftest.outcome {
-        case .finish: return result(MonotonicClock.seconds(since: start))
+        case .finish: return result(MonotonicClock.seconds(since: start), artifacts)
         case .fail: throw AttemptFailure(code: .unsupported, message: "asked to fail for good")
         case .failRetryable: throw AttemptFailure(code: .failed, message: "asked to fail")
         case .crash: crash()
@@ -38,14 +44,14 @@ struct SelftestRunner: Runner {
         }
     }
 
-    private func result(_ seconds: Double) -> RunResult {
+    private func result(_ seconds: Double, _ artifacts: [RunArtifact]) -> RunResult {
         RunResult(
             metrics: [
                 Metric(
                     key: MetricName.measuredSeconds, value: seconds,
                     timestampMilliseconds: MonotonicClock.wallMilliseconds())
             ],
-            facts: ["engine": ["name": "selftest", "version": "1"]])
+            facts: ["engine": ["name": "selftest", "version": "1"]], artifacts: artifacts)
     }
 
     /// Ends by SIGSEGV, as a fault in a native library does.

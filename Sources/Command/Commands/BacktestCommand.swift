@@ -24,6 +24,9 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: "The seed of starts and simulated courses: the same seed, the same figures.")
     var seed: UInt64 = 1
 
+    @Flag(help: "Estimates the first half from the second: how much is the luck of which came first?")
+    var reverse = false
+
     @Option(help: "Machines that the job needs at once: a tick with fewer is down.")
     var machines = 1
 
@@ -35,7 +38,7 @@ struct BacktestCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let backtest = Backtest(seed: seed)
+            let backtest = Backtest(seed: seed, isReversed: reverse)
             let files = try TraceFolder.files(in: traces)
             var rows: [BacktestRow] = []
             var unreadable: [BacktestReport.Unreadable] = []

@@ -3,8 +3,6 @@ import Client
 import Vocabulary
 import Wire
 
-extension CostBasis: ExpressibleByArgument {}
-
 /// `budget`.
 struct BudgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -15,7 +15,9 @@ struct ModelsCommand: AsyncParsableCommand {
             Example: shoestring models --format json
                      shoestring models export resnet18 --onnx resnet18.onnx --seed 1
             """,
-        subcommands: [ModelsListCommand.self, ModelsShowCommand.self, ModelsExportCommand.self],
+        subcommands: [
+            ModelsListCommand.self, ModelsShowCommand.self, ModelsExportCommand.self, ModelsAnalyseCommand.self,
+        ],
         defaultSubcommand: ModelsListCommand.self)
 }
 
@@ -29,7 +31,7 @@ struct ModelsListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let facts = try ModelZoo.all.map { architecture in try architecture.facts() }
+            let facts = try ModelZoo.every.map { architecture in try architecture.facts() }
             Terminal.write(try Listings.models(facts).text(output.format, width: Terminal.width))
         }
     }
@@ -38,11 +40,15 @@ struct ModelsListCommand: AsyncParsableCommand {
 /// `models show NAME`.
 struct ModelsShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows one network and its layers.",
-        discussion: "Example: shoestring models show mobilenet_v2 --batch 8")
+        commandName: "show", abstract: "Shows one network, its layers and its totals.",
+        discussion: """
+            A table has layers and totals, JSON all of it, CSV the layers.
 
-    @Argument(help: "The network's name, as resnet18.")
-    var name: String
+            Example: shoestring models show mobilenet_v2 --batch 8
+                     shoestring models show mobilenet_v2_x0_5 --format json
+            """)
+
+    @OptionGroup var network: ZooOptions
 
     @Option(help: "Images for which shapes and bytes are given.")
     var batch = 1
@@ -55,18 +61,19 @@ struct ModelsShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let architecture = try Zoo.architecture(name)
-            let facts = try architecture.facts()
-            if output.format == .json {
-                Terminal.write(try JSONText.of(facts))
-                return
+            let sheet = ModelSheet(
+                facts: try network.facts(), analysis: try network.graph().analysis(batch: batch))
+            switch output.format {
+            case .json: Terminal.write(try JSONText.of(sheet))
+            case .csv: Terminal.write(try Listings.layers(sheet.layers).text(.csv))
+            case .table:
+                let width = Terminal.width
+                Terminal.write(try Listings.models([sheet.facts]).text(.table, width: width))
+                Terminal.write("\(sheet.facts.paper)\n\(sheet.facts.publishedSource ?? "no published accuracy")\n\n")
+                Terminal.write(try Listings.layers(sheet.layers).text(.table, width: width))
+                Terminal.write("\nbatch \(batch)\n")
+                Terminal.write(try Listings.totals(sheet.totals).text(.table))
             }
-            let layers = try architecture.graph().analysis(batch: batch).layers.map(LayerRow.init)
-            if output.format == .table {
-                Terminal.write(try Listings.models([facts]).text(.table, width: Terminal.width))
-                Terminal.write("\(facts.paper)\n\(ModelAnalysis.counting)\n\n")
-            }
-            Terminal.write(try Listings.layers(layers).text(output.format, width: Terminal.width))
         }
     }
 }
@@ -76,14 +83,13 @@ struct ModelsExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes a network as an ONNX file, with seeded or given weights.",
         discussion: """
-            The file appears complete or not at all. Weights are those of a safetensors file with torchvision's names, or seeded ones, the \
-            same on every machine.
+            The file appears complete or not at all. Weights are those of a .pth, safetensors or ONNX file with torchvision's \
+            names, or seeded ones, the same on every machine.
 
             Example: shoestring models export resnet18 --onnx resnet18.onnx --weights resnet18.safetensors --batch dynamic
             """)
 
-    @Argument(help: "The network's name, as resnet18.")
-    var name: String
+    @OptionGroup var network: ZooOptions
 
     @Option(help: "The file to write.")
     var onnx: String
@@ -91,7 +97,7 @@ struct ModelsExportCommand: AsyncParsableCommand {
     @Option(help: "The seed of random weights; 1 when neither this nor --weights is given.")
     var seed: UInt64?
 
-    @Option(help: "A safetensors file with the weights.")
+    @Option(help: "A .pth, safetensors or ONNX file with the weights.")
     var weights: String?
 
     @Option(help: "Images per request: a number, or dynamic.")
@@ -106,27 +112,16 @@ struct ModelsExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let graph = try Zoo.architecture(name).graph()
+            let graph = try network.graph()
             let values =
                 if let weights {
-                    try Weights.safetensors(at: URL(filePath: weights), for: graph, strict: true)
+                    try Zoo.weights(weights, named: network.name, for: graph)
                 } else {
                     Weights.seeded(for: graph, seed: seed ?? 1)
                 }
             try ONNXExporter.write(
                 graph, weights: values, to: URL(filePath: onnx), batch: Int(batch).map { .fixed($0) } ?? .dynamic)
-            Terminal.note("wrote \(onnx): \(name), \(weights ?? "seed \(seed ?? 1)"), batch \(batch)")
+            Terminal.note("wrote \(onnx): \(network.name), \(weights ?? "seed \(seed ?? 1)"), batch \(batch)")
         }
-    }
-}
-
-/// The zoo by name.
-enum Zoo {
-    static func architecture(_ name: String) throws -> Architecture {
-        guard let architecture = ModelZoo.architecture(named: name) else {
-            let names = ModelZoo.all.map(\.name).joined(separator: ", ")
-            throw CommandFailure("no network is called \(name); there are \(names)", .notFound)
-        }
-        return architecture
     }
 }

@@ -123,6 +123,11 @@ extension Listings {
         }
         rows += detail.series.map { Fact(group: "samples", name: "\($0.name) (\($0.unit))", value: "\($0.count)") }
         rows += run.tags.sorted { $0.key < $1.key }.map { Fact(group: "tag", name: $0.key, value: $0.value) }
+        rows += detail.artifacts.map {
+            Fact(group: "artifact", name: $0.name.description, value: "\($0.byteCount) bytes")
+        }
+        rows += detail.parents.map { Fact(group: "parent", name: $0.relation.rawValue, value: "\($0.run) \($0.name)") }
+        rows += detail.children.map { Fact(group: "child", name: $0.relation.rawValue, value: "\($0.run) \($0.name)") }
         if case .object(let members)? = detail.facts { rows += facts("fact", members) }
         return Listing(
             columns: [

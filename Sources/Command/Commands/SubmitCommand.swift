@@ -15,7 +15,7 @@ struct SubmitCommand: AsyncParsableCommand {
                      shoestring submit ./mine.onnx --threads 2 --tag trained=yes
             """)
 
-    @Argument(help: "A model's name, as resnet18, the path of an ONNX file, or onnx: and the SHA-256 of a stored one.")
+    @Argument(help: "A model's name, as resnet18, the path of an ONNX file, onnx:SHA256 of a stored one, or run:RUN.")
     var model: String
 
     @Option(help: "Images per request, 1 to 4096.")

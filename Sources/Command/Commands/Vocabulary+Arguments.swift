@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Pricing
 public import Vocabulary
 
 // The words of the vocabulary as arguments: their texts are those of the API.
@@ -7,3 +8,11 @@ extension MeasuringMode: ExpressibleByArgument {}
 extension RunStatus: ExpressibleByArgument {}
 extension JobState: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
+extension CostBasis: ExpressibleByArgument {}
+extension CompressConfiguration.Method: ExpressibleByArgument {}
+extension ModelReference: ExpressibleByArgument {
+    /// Reads the text form.
+    public init?(argument: String) { self.init(argument) }
+}
+extension PurchaseKind: ExpressibleByArgument {}
+extension Validation.LeaveOut: ExpressibleByArgument {}

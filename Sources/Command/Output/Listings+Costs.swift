@@ -3,7 +3,7 @@ import Wire
 
 extension Listings {
     static func costs(_ rows: [CostRow], _ basis: CostBasis) -> Listing<CostRow> {
-        func figure(_ row: CostRow) -> CostFigure {
+        @Sendable func figure(_ row: CostRow) -> CostFigure {
             switch basis {
             case .marginal: row.marginal
             case .full: row.full

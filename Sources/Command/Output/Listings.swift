@@ -1,26 +1,6 @@
 import Foundation
-import ModelGraph
 import Vocabulary
 import Wire
-
-/// A layer as it is listed.
-struct LayerRow: Encodable, Sendable {
-    let name: String
-    let kind: String
-    let shape: [Int]
-    let parameters: Int
-    let macs: Int
-    let activationBytes: Int
-
-    init(_ layer: LayerAnalysis) {
-        name = layer.name
-        kind = layer.kind
-        shape = layer.outputShape
-        parameters = layer.parameters
-        macs = layer.macs
-        activationBytes = layer.activationByteCount
-    }
-}
 
 /// What is shown of each kind of thing.
 enum Listings {
@@ -32,8 +12,11 @@ enum Listings {
                 .text("input [C,H,W]") { .text("[" + $0.input.map(String.init).joined(separator: ",") + "]") },
                 .number("parameters") { .integer($0.parameters) },
                 .number("MACs") { .integer($0.macs) },
+                .number("ops, Canziani") { .integer(optional: $0.canzianiOperations) },
                 .number("weights (MiB)") { .number(Double($0.weightBytes) / 1_048_576, digits: 1) },
                 .number("peak activations (MiB)") { .number(Double($0.peakLiveBytes) / 1_048_576, digits: 1) },
+                .number("moved (MiB)") { .number(optional: $0.movedBytes.map { Double($0) / 1_048_576 }, digits: 1) },
+                .number("FLOP/byte") { .number(optional: $0.flopsPerByte, digits: 1) },
                 .number("published top-1 (%)") { .number(optional: $0.publishedTop1, digits: 2) },
             ], rows: rows)
     }
@@ -46,7 +29,18 @@ enum Listings {
                 .text("output") { .text("[" + $0.shape.map(String.init).joined(separator: ",") + "]") },
                 .number("parameters") { .integer($0.parameters) },
                 .number("MACs") { .integer($0.macs) },
+                .number("ops, Canziani") { .integer($0.canzianiOperations) },
                 .number("activations (bytes)") { .integer($0.activationBytes) },
+                .number("moved (bytes)") { .integer($0.movedBytes) },
+                .number("FLOP/byte") { .number($0.flopsPerByte, digits: 2) },
+            ], rows: rows)
+    }
+
+    static func totals(_ rows: [TotalRow]) -> Listing<TotalRow> {
+        Listing(
+            columns: [
+                .text("total") { .text($0.quantity) }, .number("value") { $0.value },
+                .text("counted") { .text($0.definition) },
             ], rows: rows)
     }
 

@@ -8,7 +8,7 @@ import Vocabulary
 import Wire
 import Workflow
 
-/// Model files: stored under the SHA-256 of their bytes, in pieces, all or nothing.
+/// Model files and files of runs: stored under the SHA-256 of their bytes, in pieces, all or nothing.
 struct FileRoutes: Sendable {
     let ledger: any FileLedger
     /// Two of the eight sessions that a coordinator has by default.
@@ -17,13 +17,13 @@ struct FileRoutes: Sendable {
     init(ledger: any FileLedger) { self.ledger = ledger }
 
     /// The largest file, in bytes: ONNX itself ends at 2 GiB.
-    static let largestFile = 2 * 1024 * 1024 * 1024
+    static let largestFile = Int(RunArtifact.largestFile)
     static let pieceSize = 1024 * 1024
 
-    func add(fetching: RouterGroup<CoordinatorContext>, submitting: RouterGroup<CoordinatorContext>) {
+    func add(fetching: RouterGroup<CoordinatorContext>, storing: RouterGroup<CoordinatorContext>) {
         fetching.get("files/:sha256", use: fetch)
         fetching.head("files/:sha256", use: look)
-        submitting.put("files/:sha256", use: store)
+        storing.put("files/:sha256", use: store)
     }
 
     @Sendable private func store(request: Request, context: CoordinatorContext) async throws -> Response {
@@ -54,15 +54,7 @@ struct FileRoutes: Sendable {
     @Sendable private func fetch(request: Request, context: CoordinatorContext) async throws -> Response {
         let sha256 = try digest(in: context)
         guard let file = try await existing(sha256) else { throw WorkflowError.notFound("file \(sha256)") }
-        let ledger = ledger
-        let body = ResponseBody(contentLength: Int(file.byteCount)) { writer in
-            var number = 0
-            while let piece = try await ledger.piece(sha256: sha256, number: number) {
-                try await writer.write(ByteBuffer(data: piece))
-                number += 1
-            }
-            try await writer.finish(nil)
-        }
+        let body = FileBody.of(sha256, byteCount: file.byteCount, in: ledger)
         return Response(status: .ok, headers: Self.headers(of: file), body: body)
     }
 

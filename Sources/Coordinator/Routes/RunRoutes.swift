@@ -49,9 +49,11 @@ struct RunRoutes: Sendable {
             let series = try await ledger.seriesHeads(of: id)
             var attempts: [Attempt] = []
             if let job = run.job { attempts = try await ledger.attempts(of: job) }
+            let lineage = try await ledger.lineage(of: id)
             return RunDetail(
                 run: run, attempt: record.attempt, facts: record.facts, absent: record.absent,
-                series: series.map { .init(name: $0.name, unit: $0.unit, count: $0.count) }, attempts: attempts)
+                series: series.map { .init(name: $0.name, unit: $0.unit, count: $0.count) }, attempts: attempts,
+                artifacts: try await ledger.artifacts(of: id), parents: lineage.parents, children: lineage.children)
         }
         guard let detail else { throw WorkflowError.notFound("run \(id)") }
         return try JSONAnswer.cacheable(detail, request: request)

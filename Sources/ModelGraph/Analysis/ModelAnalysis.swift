@@ -56,6 +56,8 @@ public struct ModelAnalysis: Hashable, Sendable {
 
     /// Multiply-accumulates for the whole batch.
     public var batchMACs: Int { macs.saturatingMultiplied(by: batch) }
+    /// ``canzianiOperations`` for the whole batch.
+    public var batchCanzianiOperations: Int { canzianiOperations.saturatingMultiplied(by: batch) }
     /// Bytes that must cross memory for the batch, layer by layer, without any cache or fusion.
     public var movedByteCount: Int { layers.reduce(0) { $0.saturatingAdded(to: $1.movedByteCount) } }
     /// Arithmetic intensity: floating-point operations, 2 for each multiply-accumulate, for each byte moved.

@@ -28,6 +28,9 @@ struct ONNXEncoding {
         rest.message(ONNXField.Graph.output) {
             Self.writeValue(ONNXExporter.outputName, batch, graph.outputShape, &$0)
         }
+        for (name, shape) in onnx.furtherOutputs {
+            rest.message(ONNXField.Graph.output) { Self.writeValue(name, batch, shape, &$0) }
+        }
 
         var model = ProtobufWriter()
         model.integer(ONNXField.Model.irVersion, ONNXExporter.irVersion)

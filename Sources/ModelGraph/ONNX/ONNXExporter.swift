@@ -27,18 +27,20 @@ public enum ONNXExporter {
     /// - Parameters:
     ///   - weights: Must fit the graph in names and shapes.
     ///   - batch: Number of images, from 1, or dynamic.
+    ///   - decoration: Roundings, stored formats and further outputs of a compressed network; none by default.
     /// - Throws: ``ModelGraphError/weightsMismatch(missing:unexpected:wronglyShaped:)``,
     ///   ``ModelGraphError/invalidAttribute(node:attribute:value:expected:)`` for a batch below 1,
     ///   ``ModelGraphError/tooLarge(node:quantity:limit:)`` above 2 GiB, or ``ModelGraphError/file(path:operation:reason:)``.
     public static func write(
-        _ graph: ModelGraph, weights: Weights, to url: URL, batch: Batch
+        _ graph: ModelGraph, weights: Weights, to url: URL, batch: Batch,
+        decoration: ONNXDecoration = ONNXDecoration()
     ) throws(ModelGraphError) {
         if case .fixed(let count) = batch, count < 1 {
             throw .invalidAttribute(
                 node: inputName, attribute: "batch", value: String(count), expected: "1 or more")
         }
         try weights.check(for: graph)
-        let onnx = try ONNXLowering.lower(graph)
+        let onnx = try ONNXLowering.lower(graph, decoration)
         let encoding = ONNXEncoding(graph: graph, onnx: onnx, batch: batch)
         guard encoding.byteCount <= maximumByteCount else {
             throw .tooLarge(node: graph.name, quantity: "bytes of an ONNX file", limit: maximumByteCount)

@@ -16,6 +16,7 @@ enum ONNXField {
         static let initializer = 5
         static let input = 11
         static let output = 12
+        static let valueInfo = 13
     }
     enum Node {
         static let input = 1
@@ -30,14 +31,21 @@ enum ONNXField {
         static let float = 2
         static let integer = 3
         static let string = 4
+        static let tensor = 5
+        static let graph = 6
+        static let floats = 7
         static let integers = 8
         static let type = 20
     }
     enum Tensor {
         static let dimensions = 1
         static let dataType = 2
+        static let floats = 4
+        static let integers32 = 5
+        static let integers64 = 7
         static let name = 8
         static let rawData = 9
+        static let doubles = 10
         static let dataLocation = 14
     }
     enum ValueInfo {

@@ -7,6 +7,8 @@ struct ONNXGraph {
     var parameters: [Parameter] = []
     /// Small constants that lowering needs: split sizes, target shapes, bounds.
     var constants: [Constant] = []
+    /// What the file gives beside the logits.
+    var furtherOutputs: [(name: String, shape: Shape)] = []
 
     struct Node {
         let type: String
@@ -32,7 +34,12 @@ struct ONNXGraph {
     /// TensorProto.DataType.
     enum DataType: Int {
         case float = 1
+        case uint8 = 2
+        case int8 = 3
+        case int32 = 6
         case int64 = 7
+        case float16 = 10
+        case bfloat16 = 16
     }
 
     mutating func constant(_ name: String, integers: [Int]) -> String {

@@ -83,7 +83,7 @@ struct ONNXInspection {
         }
     }
 
-    private static func port(
+    static func port(
         _ range: Range<Int>, _ reader: inout ProtobufReader
     ) throws(ModelGraphError) -> ONNXModel.Port {
         var name = ""

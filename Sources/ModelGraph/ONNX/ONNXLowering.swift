@@ -7,16 +7,24 @@ struct ONNXLowering {
     /// The name that each value has in the file.
     private var names: [String]
 
-    static func lower(_ graph: ModelGraph) throws(ModelGraphError) -> ONNXGraph {
-        var lowering = ONNXLowering(graph: graph)
+    private let decoration: ONNXDecoration
+    /// Values whose rounding has been written already.
+    private var rounded: Set<ValueID> = []
+
+    static func lower(
+        _ graph: ModelGraph, _ decoration: ONNXDecoration = ONNXDecoration()
+    ) throws(ModelGraphError) -> ONNXGraph {
+        var lowering = ONNXLowering(graph: graph, decoration: decoration)
         for node in graph.nodes { try lowering.lower(node) }
         // Reshape, Split and Gemm could take the name itself; an Identity keeps it right for every last layer.
         lowering.onnx.node("Identity", "logits", [lowering.names[graph.output.index]], [ONNXExporter.outputName])
+        lowering.onnx.furtherOutputs = decoration.outputs.map { (lowering.name($0), graph[$0].shape) }
         return lowering.onnx
     }
 
-    private init(graph: ModelGraph) {
+    private init(graph: ModelGraph, decoration: ONNXDecoration) {
         self.graph = graph
+        self.decoration = decoration
         // A layer may be called like the file's output.
         names = graph.values.map { $0.name == ONNXExporter.outputName ? "\($0.name):0" : $0.name }
         names[0] = ONNXExporter.inputName
@@ -117,22 +125,11 @@ struct ONNXLowering {
             let window = Window(kernel: part, stride: part)
             return emit("AveragePool", node, Self.attributes(window).filter { $0.name != "dilations" })
         }
-        // [h, H] · X · [W, w]: row i of the left matrix averages the rows of part i.
-        let rows = Self.averaging(side.height, to: size.height)
-        let columns = Self.averaging(side.width, to: size.width)
-        let left = onnx.constant(
-            "\(node.name).rows", floats: rows.flatMap(\.self), dimensions: [size.height, side.height])
-        let transposed = (0..<side.width).flatMap { column in columns.map { $0[column] } }
-        let right = onnx.constant("\(node.name).columns", floats: transposed, dimensions: [side.width, size.width])
+        let (rows, columns) = Self.averagingMatrices(side, to: size)
+        let left = onnx.constant("\(node.name).rows", floats: rows, dimensions: [size.height, side.height])
+        let right = onnx.constant("\(node.name).columns", floats: columns, dimensions: [side.width, size.width])
         onnx.node("MatMul", "\(node.name).average_rows", [left, input(node)], ["\(node.name):rows"])
         onnx.node("MatMul", node.name, ["\(node.name):rows", right], [name(node.outputs[0])])
-    }
-
-    private static func averaging(_ side: Int, to parts: Int) -> [[Float]] {
-        (0..<parts).map { part in
-            let span = AdaptiveAveragePool.span(of: part, of: parts, over: side)
-            return (0..<side).map { span.contains($0) ? 1 / Float(span.count) : 0 }
-        }
     }
 
     private static func attributes(_ window: Window) -> [(name: String, value: ONNXGraph.Attribute)] {
@@ -160,9 +157,27 @@ struct ONNXLowering {
         parameters: [Parameter]? = nil
     ) {
         let parameters = parameters ?? node.parameters.filter { $0.role != .batchCount }
-        onnx.parameters += parameters
-        onnx.node(
-            type, node.name, node.inputs.map(name) + parameters.map(\.name), node.outputs.map(name), attributes)
+        let inputs = node.inputs.map { read($0, by: node) } + parameters.map { stored($0) }
+        onnx.node(type, node.name, inputs, node.outputs.map(name), attributes)
+    }
+
+    /// The name under which a node reads a value: the value's own, or that of its rounding.
+    private mutating func read(_ value: ValueID, by node: Node) -> String {
+        let exact = name(value)
+        guard let rounding = decoration.activations[value], rounding.readers.contains(node.index) else { return exact }
+        let result = "\(exact):dequantized"
+        guard rounded.insert(value).inserted else { return result }
+        onnx.round(exact, to: result, scale: rounding.scale, zeroPoint: rounding.zeroPoint)
+        return result
+    }
+
+    /// The name under which a node reads a parameter: the stored one's, or that of what widens it.
+    private mutating func stored(_ parameter: Parameter) -> String {
+        guard let stored = decoration.parameters[parameter.name] else {
+            onnx.parameters.append(parameter)
+            return parameter.name
+        }
+        return onnx.widen(stored, of: parameter)
     }
 
     private mutating func pass(_ node: Node) {
@@ -170,5 +185,5 @@ struct ONNXLowering {
     }
 
     private func name(_ value: ValueID) -> String { names[value.index] }
-    private func input(_ node: Node) -> String { name(node.inputs[0]) }
+    private mutating func input(_ node: Node) -> String { read(node.inputs[0], by: node) }
 }

@@ -14,8 +14,10 @@ struct ProtobufReader: ~Copyable {
     enum Field {
         case integer(UInt64)
         case message(Range<Int>)
-        /// A number of 4 or 8 bytes; nothing here reads them.
-        case fixed
+        /// A number of 4 bytes: a Float's bits.
+        case fixed32(UInt32)
+        /// A number of 8 bytes; nothing here reads its value.
+        case fixed64
     }
 
     static func open(path: String, byteLimit: Int) throws(ModelGraphError) -> ProtobufReader {
@@ -73,6 +75,44 @@ struct ProtobufReader: ~Copyable {
         return Int(Int64(bitPattern: value))
     }
 
+    /// The numbers of a repeated field: one, or many packed into bytes.
+    mutating func integers(_ field: Field, limit: Int) throws(ModelGraphError) -> [Int] {
+        guard case .message(let range) = field else { return [try integer(field)] }
+        var result: [Int] = []
+        var position = range.lowerBound
+        while position < range.upperBound {
+            result.append(Int(Int64(bitPattern: try varint(&position, range.upperBound))))
+            guard result.count <= limit else { throw refuse("a list of more than \(limit) numbers") }
+        }
+        return result
+    }
+
+    /// The Floats of a repeated field: one, or many packed into bytes.
+    mutating func floats(_ field: Field, limit: Int) throws(ModelGraphError) -> [Float] {
+        switch field {
+        case .fixed32(let bits): return [Float(bitPattern: bits)]
+        case .message(let range):
+            guard range.count / 4 <= limit else { throw refuse("a list of more than \(limit) numbers") }
+            return try words(range).map { Float(bitPattern: $0) }
+        case .integer, .fixed64: throw refuse("a Float where ONNX has one is missing")
+        }
+    }
+
+    /// Little-endian words of four bytes; a rest of fewer is left out.
+    mutating func words(_ range: Range<Int>) throws(ModelGraphError) -> [UInt32] {
+        var result: [UInt32] = []
+        for start in stride(from: range.lowerBound, to: range.upperBound - 3, by: 4) {
+            result.append(try word(at: start))
+        }
+        return result
+    }
+
+    private mutating func word(at position: Int) throws(ModelGraphError) -> UInt32 {
+        var word: UInt32 = 0
+        for offset in 0..<4 { word |= UInt32(try file.byte(at: position + offset)) << (8 * UInt32(offset)) }
+        return word
+    }
+
     func refuse(_ reason: String) -> ModelGraphError { .notONNX(path: path, reason: reason) }
 
     private mutating func field(
@@ -83,8 +123,8 @@ struct ProtobufReader: ~Copyable {
         case 1, 5:
             let size = wireType == 1 ? 8 : 4
             guard size <= end - position else { throw truncated }
-            position += size
-            return .fixed
+            defer { position += size }
+            return size == 8 ? .fixed64 : .fixed32(try word(at: position))
         case 2:
             let length = try varint(&position, end)
             guard length <= UInt64(end - position) else { throw truncated }

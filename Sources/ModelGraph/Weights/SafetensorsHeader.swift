@@ -70,7 +70,7 @@ struct SafetensorsHeader: Sendable {
         var spans: [(range: Range<Int>, name: String)] = []
         for (name, entry) in entries {
             guard let format = Tensor.StoredFormat(rawValue: entry.dtype) else {
-                throw refuse("tensor '\(name)' has type \(entry.dtype); F32, F16, BF16 and I64 are read")
+                throw refuse("tensor '\(name)' has type \(entry.dtype); F32, F16, BF16, F64, I64 and U8 are read")
             }
             guard entry.shape.allSatisfy({ $0 >= 0 }),
                 let size = Shape.product(entry.shape + [format.byteCount])

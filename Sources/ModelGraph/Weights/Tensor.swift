@@ -12,6 +12,8 @@ public struct Tensor: Sendable {
 
     enum Source: Sendable {
         case stored(Data, StoredFormat)
+        /// Elements that do not lie one after another; the last is the number of elements between neighbours on each axis.
+        case strided(Data, StoredFormat, [Int])
         case generated(InitialValues)
     }
 
@@ -20,13 +22,24 @@ public struct Tensor: Sendable {
         case float32 = "F32"
         case float16 = "F16"
         case bfloat16 = "BF16"
+        case float64 = "F64"
         case int64 = "I64"
+        case uint8 = "U8"
 
         var byteCount: Int {
             switch self {
             case .float32: 4
             case .float16, .bfloat16: 2
-            case .int64: 8
+            case .float64, .int64: 8
+            case .uint8: 1
+            }
+        }
+
+        /// What the elements become when they are read: numbers with fractions Float32, whole ones Int64.
+        var elementType: ElementType {
+            switch self {
+            case .float32, .float16, .bfloat16, .float64: .float32
+            case .int64, .uint8: .int64
             }
         }
     }
@@ -74,27 +87,73 @@ public struct Tensor: Sendable {
         }
     }
 
+    /// The same elements in the same order under another shape; nil when there are not as many.
+    func reshaped(to shape: [Int]) -> Tensor? {
+        guard Shape.product(shape) == elementCount else { return nil }
+        if case .strided(_, let format, _) = source {
+            // Strides say nothing about another shape: the elements are put in order.
+            let type: StoredFormat = format.elementType == .int64 ? .int64 : .float32
+            return Tensor(shape: shape, elementType: elementType, source: .stored(bytes(), type))
+        }
+        return Tensor(shape: shape, elementType: elementType, source: source)
+    }
+
+    /// A matrix with rows and columns exchanged; nil for other shapes and for generated values.
+    func transposed() -> Tensor? {
+        guard shape.count == 2, case .stored(let data, let format) = source else { return nil }
+        return Tensor(
+            shape: [shape[1], shape[0]], elementType: elementType, source: .strided(data, format, [1, shape[1]]))
+    }
+
     private func bytes(of range: Range<Int>) -> Data {
         switch source {
         case .generated(let values): return values.bytes(of: range)
         case .stored(let data, let format):
             let size = format.byteCount
-            let piece = data[(data.startIndex + range.lowerBound * size)..<(data.startIndex + range.upperBound * size)]
-            switch format {
-            case .float32, .int64: return piece
-            case .float16: return Self.widen(piece) { Float(Float16(bitPattern: $0)).bitPattern }
-            case .bfloat16: return Self.widen(piece) { UInt32($0) << 16 }
+            let start = data.startIndex
+            return Self.widen(
+                data[(start + range.lowerBound * size)..<(start + range.upperBound * size)], from: format)
+        case .strided(let data, let format, let strides):
+            let size = format.byteCount
+            var piece = Data(capacity: range.count * size)
+            for index in range {
+                let start = data.startIndex + offset(of: index, strides) * size
+                piece.append(data[start..<(start + size)])
             }
+            return Self.widen(piece, from: format)
         }
+    }
+
+    /// The place of an element, counted in the order of rows, in its storage.
+    private func offset(of index: Int, _ strides: [Int]) -> Int {
+        var rest = index
+        var offset = 0
+        for (extent, stride) in zip(shape, strides).reversed() {
+            offset += rest % extent * stride
+            rest /= extent
+        }
+        return offset
     }
 
     private func int64s() -> [Int64] {
         Self.load(bytes(), as: Int64.self).map(Int64.init(littleEndian:))
     }
 
-    /// Both 16-bit formats are subsets of Float32: nothing is rounded.
-    private static func widen(_ data: Data, _ bits: (UInt16) -> UInt32) -> Data {
-        let wide = load(data, as: UInt16.self).map { bits(UInt16(littleEndian: $0)).littleEndian }
+    /// Formats of 16 bits are subsets of Float32, nothing is rounded; Float64 is rounded to the nearest.
+    private static func widen(_ piece: Data, from format: StoredFormat) -> Data {
+        switch format {
+        case .float32, .int64: piece
+        case .float16: convert(piece, UInt16.self) { Float(Float16(bitPattern: $0)).bitPattern }
+        case .bfloat16: convert(piece, UInt16.self) { UInt32($0) << 16 }
+        case .float64: convert(piece, UInt64.self) { Float(Double(bitPattern: $0)).bitPattern }
+        case .uint8: convert(piece, UInt8.self) { Int64($0) }
+        }
+    }
+
+    private static func convert<Stored: FixedWidthInteger & BitwiseCopyable, Wide: FixedWidthInteger & BitwiseCopyable>(
+        _ data: Data, _ type: Stored.Type, _ bits: (Stored) -> Wide
+    ) -> Data {
+        let wide = load(data, as: type).map { bits(Stored(littleEndian: $0)).littleEndian }
         return wide.withUnsafeBytes { Data($0) }
     }
 

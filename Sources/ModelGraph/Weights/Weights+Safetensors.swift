@@ -14,24 +14,7 @@ extension Weights {
     public static func safetensors(
         at url: URL, for graph: ModelGraph, strict: Bool = true
     ) throws(ModelGraphError) -> Weights {
-        let stored = try tensors(at: url)
-        var tensors: [String: Tensor] = strict ? stored : [:]
-        for parameter in graph.parameters {
-            if let tensor = stored[parameter.name] {
-                guard tensor.elementType == parameter.elementType else {
-                    throw .notSafetensors(
-                        path: url.path,
-                        reason: "tensor '\(parameter.name)' is not \(parameter.elementType.rawValue)")
-                }
-                tensors[parameter.name] = tensor
-            } else if parameter.role == .batchCount {
-                tensors[parameter.name] = Tensor(
-                    shape: [], elementType: .int64, source: .generated(InitialValues(for: parameter, seed: 0)))
-            }
-        }
-        let weights = Weights(tensors)
-        try weights.check(for: graph)
-        return weights
+        try fitted(try tensors(in: try mapped(url), path: url.path), to: graph, strict: strict, path: url.path)
     }
 
     /// Writes all tensors to a safetensors file, sorted by name, Float32 (batch counts Int64).
@@ -62,20 +45,15 @@ extension Weights {
         }
     }
 
-    private static func tensors(at url: URL) throws(ModelGraphError) -> [String: Tensor] {
-        let file: Data
-        do {
-            file = try Data(contentsOf: url, options: .alwaysMapped)
-        } catch {
-            throw .file(path: url.path, operation: "read", reason: error.localizedDescription)
-        }
-        let header = try SafetensorsHeader(file: file, path: url.path)
+    /// The tensors of a safetensors file by name.
+    static func tensors(in file: Data, path: String) throws(ModelGraphError) -> [String: Tensor] {
+        let header = try SafetensorsHeader(file: file, path: path)
         return header.entries.compactMapValues { entry in
             guard let format = Tensor.StoredFormat(rawValue: entry.dtype) else { return nil }
             let start = file.startIndex + header.dataStart
             let data = file[(start + entry.dataOffsets[0])..<(start + entry.dataOffsets[1])]
             return Tensor(
-                shape: entry.shape, elementType: format == .int64 ? .int64 : .float32,
+                shape: entry.shape, elementType: format.elementType,
                 source: .stored(data, format))
         }
     }

@@ -18,6 +18,13 @@ extension BenchmarkJob {
             channel.log(.warning, "no layer ran in \(benchmark.precision.rawValue); see the run's layers")
         }
         guard benchmark.precision != .fp32 else { return }
+        guard benchmark.precision != .int8 else {
+            let reason = "the file holds the int8 network alone; the run that made it compared it with fp32"
+            for name in [MetricName.logitDifference, MetricName.logitDifferenceRelative, MetricName.top1Agreement] {
+                builder.absent[name] = reason
+            }
+            return
+        }
         channel.send(.progress(fraction: 0.98, stage: "comparing with fp32"))
         let reference = try outputs(core, file, .fp32, inputs: inputs, profiling: false)
         builder.facts["compared_inputs"] = .integer(Int64(inputs))

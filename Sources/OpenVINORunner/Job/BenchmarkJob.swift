@@ -1,3 +1,5 @@
+import FoundationEssentials
+import ModelGraph
 import RunnerKit
 import Vocabulary
 
@@ -25,9 +27,9 @@ struct BenchmarkJob {
     var threads: Int { benchmark.threads ?? max(1, min(request.usableProcessors, machine.usableProcessors)) }
 
     mutating func perform() throws(AttemptFailure) -> RunResult {
-        try refuseInt8()
         channel.send(.progress(fraction: 0, stage: "preparing the model"))
         let file = try ModelFile.find(request, benchmark, channel)
+        try refuseInt8(file)
         try refuseWhatCannotFit(file, inputBytes: 0)
         memory.beginPhase()
         let core = try translating(.unsupported) { () throws(OpenVINOError) in try OpenVINOCore.open() }
@@ -44,14 +46,21 @@ struct BenchmarkJob {
         return builder.result()
     }
 
-    /// A model computes in int8 only where its file says so (quantise and dequantise nodes); no file that this runner can make
-    /// does yet.
-    private func refuseInt8() throws(AttemptFailure) {
+    /// A model computes in int8 only where its file says so, with quantise and dequantise nodes; ``CompressJob`` writes such files.
+    private func refuseInt8(_ file: ModelFile) throws(AttemptFailure) {
         guard benchmark.precision == .int8 else { return }
+        let operators: [String: Int]
+        do throws(ModelGraphError) {
+            operators = try ONNXModel.inspect(URL(filePath: file.path)).operators
+        } catch {
+            throw AttemptFailure(code: .invalidModel, message: "\(error)")
+        }
+        guard operators["QuantizeLinear"] == nil else { return }
         throw AttemptFailure(
             code: .unsupported,
-            message: "int8 needs a quantised model, and quantising is not part of this runner yet; "
-                + "a quantised ONNX file is measured as fp32 or bf16, which leaves its int8 layers as they are")
+            message:
+                "int8 needs a quantised model, and this file has no QuantizeLinear; a compress job with the method int8_static "
+                + "makes one")
     }
 
     /// Refuses beforehand what needs more than it may have: weights, one request's activations and inputs are the least.

@@ -16,7 +16,7 @@ extension ModelFile {
         _ name: String, _ request: RunnerRequest, _ benchmark: BenchmarkConfiguration, _ channel: EventChannel
     ) throws(AttemptFailure) -> ModelFile {
         guard let architecture = ModelZoo.architecture(named: name) else {
-            let names = ModelZoo.all.map(\.name).joined(separator: ", ")
+            let names = ModelZoo.every.map(\.name).joined(separator: ", ")
             throw AttemptFailure(code: .unsupported, message: "this runner's zoo has no \(name); it has \(names)")
         }
         let graph = try building { () throws(ModelGraphError) in try architecture.graph() }

@@ -51,7 +51,7 @@ public struct AWSListFeed: PriceFeed {
                     let product = try FeedJSON.decode(Product.self, from: Data(text.utf8))
                     let type = product.product.attributes.instanceType
                     if known.contains(type) {
-                        try read(product, region, request.now, into: &harvest)
+                        try read(product, region, request.moment, into: &harvest)
                     } else {
                         others.insert(type)
                     }

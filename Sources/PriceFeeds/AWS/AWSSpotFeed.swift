@@ -47,9 +47,9 @@ public struct AWSSpotFeed: PriceFeed {
             var pages = PageCount(transport.limits)
             var token: String?
             repeat {
-                let data = try await transport.send(ask(region, types, token, key, since: request.now))
+                let data = try await transport.send(ask(region, types, token, key, since: request.moment))
                 let page = try SpotHistoryPage(data)
-                for row in page.rows { try read(row, region, request.now, into: &harvest) }
+                for row in page.rows { try read(row, region, request.moment, into: &harvest) }
                 token = try pages.next(data, token: page.nextToken)
             } while token != nil
         }

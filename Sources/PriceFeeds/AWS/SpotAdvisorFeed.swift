@@ -47,7 +47,7 @@ public struct SpotAdvisorFeed: PriceFeed {
                     withoutList += 1
                     continue
                 }
-                harvest.candidates.append(candidate(key, list, entry, file, request.now))
+                harvest.candidates.append(candidate(key, list, entry, file, request.moment))
             }
             if withoutList > 0 {
                 harvest.remarks.append(

@@ -40,7 +40,7 @@ public struct AzureFeed: PriceFeed {
                 let page = try FeedJSON.decode(RetailPage.self, from: data)
                 for item in page.items where item.isMachine {
                     if known.contains(item.armSkuName) {
-                        harvest.candidates.append(try candidate(item, request.now))
+                        harvest.candidates.append(try candidate(item, request.moment))
                     } else {
                         others.insert(item.armSkuName)
                     }

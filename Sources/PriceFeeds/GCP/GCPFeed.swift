@@ -97,7 +97,7 @@ public struct GCPFeed: PriceFeed {
             for region in regions {
                 for purchase in [PurchaseKind.onDemand, .spot] {
                     guard let prices = parts[region],
-                        let candidate = machine(type, region, purchase, prices, request.now)
+                        let candidate = machine(type, region, purchase, prices, request.moment)
                     else {
                         unpriced.insert(type.name)
                         continue

@@ -33,8 +33,8 @@ public struct TableFeed: PriceFeed {
         guard missing.isEmpty else { throw .missing(variables: missing) }
         let data = try await transport.send(HTTPRequest(.get, address))
         let table = PriceTable(
-            provider: provider, source: "table \(address)", effectiveAt: FeedTime.day(of: request.now),
-            fetchedAt: request.now)
+            provider: provider, source: "table \(address)", effectiveAt: FeedTime.day(of: request.moment),
+            fetchedAt: request.moment)
         do throws(InvalidInput) {
             return try table.harvest(String(decoding: data, as: UTF8.self))
         } catch {

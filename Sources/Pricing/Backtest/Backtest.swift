@@ -11,12 +11,17 @@ public struct Backtest: Sendable {
     public let seed: UInt64
     /// What launches cost; of the trace's provider, which matters only for costs.
     public let rule: BillingRule
+    /// Whether the first half is estimated from the second instead: a look at how much of a result is the luck of which half came first.
+    public let isReversed: Bool
 
     /// A back-test.
-    public init(grid: BacktestGrid = .standard, seed: UInt64, rule: BillingRule = .aws) {
+    public init(
+        grid: BacktestGrid = .standard, seed: UInt64, rule: BillingRule = .aws, isReversed: Bool = false
+    ) {
         self.grid = grid
         self.seed = seed
         self.rule = rule
+        self.isReversed = isReversed
     }
 
     /// Tries the grid on a trace.
@@ -27,10 +32,11 @@ public struct Backtest: Sendable {
     /// - Throws: ``InvalidInput`` for a grid with jobs that make no sense.
     public func row(name: String, trace: AvailabilityTrace) throws(InvalidInput) -> BacktestRow {
         var row = BacktestRow(name: name, trace: trace)
-        guard let (first, second) = trace.halves else {
+        guard let halves = trace.halves else {
             row.reason = "fewer than 4 ticks: no halves to compare"
             return row
         }
+        let (first, second) = isReversed ? (halves.second, halves.first) : halves
         let law = try SpotLaw(first)
         row.first = BacktestRow.Half(law.history)
         row.second = BacktestRow.Half(try InterruptionHistory(second.upIntervals))

@@ -57,6 +57,8 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
     public let formulaVersion: String
     /// The seed that gives the same report again.
     public let seed: UInt64
+    /// Whether the first half was estimated from the second.
+    public let isReversed: Bool
     /// The jobs.
     public let grid: BacktestGrid
     /// The traces together.
@@ -71,6 +73,7 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
         formulaVersion = Backtest.formulaVersion
         seed = backtest.seed
         grid = backtest.grid
+        isReversed = backtest.isReversed
         traces = rows
         self.unreadable = unreadable
         let judged = rows.filter(\.isJudged)
@@ -97,6 +100,7 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
 
     enum CodingKeys: String, CodingKey {
         case seed, grid, summary, traces, unreadable
+        case isReversed = "reversed"
         case formulaVersion = "formula_version"
     }
 }

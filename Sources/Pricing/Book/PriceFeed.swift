@@ -20,13 +20,13 @@ public struct PriceFeedRequest: Sendable {
     /// The prices that are known, for sources that state savings only.
     public let book: PriceBook
     /// The time by the clock that decides.
-    public let now: Date
+    public let moment: Date
 
     /// What a feed is told.
-    public init(types: [InstanceType], book: PriceBook, now: Date) {
+    public init(types: [InstanceType], book: PriceBook, moment: Date) {
         self.types = types
         self.book = book
-        self.now = now
+        self.moment = moment
     }
 }
 

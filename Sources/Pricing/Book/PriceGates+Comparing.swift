@@ -57,7 +57,7 @@ extension PriceGates {
     func stopDifferences(_ quotes: [Quote], _ stops: inout Stops) {
         let own = Dictionary(grouping: quotes.indices.filter { stops[$0] == nil }) { quotes[$0].key }
         for (key, indices) in own where key.purchase == .onDemand {
-            for index in indices where quotes[index].quality != .live {
+            for index in indices where quotes[index].quality != .live && !stands(quotes[index]) {
                 let others =
                     indices.filter { $0 != index }.map { quotes[$0] }
                     + book.inForce(key, at: .distantFuture)
@@ -72,27 +72,45 @@ extension PriceGates {
         }
     }
 
+    /// Whether this very quote is in the book: reading a file again does not call it into question.
+    private func stands(_ quote: Quote) -> Bool {
+        book.history(of: quote.key).contains {
+            $0.source == quote.source && $0.effectiveAt == quote.effectiveAt && $0.hourly == quote.hourly
+                && $0.isUsable
+        }
+    }
+
     static func differ(_ left: Money, _ right: Money) -> Bool {
         guard let ratio = max(left, right).ratio(to: min(left, right)) else { return true }
         return ratio > 1 + tolerance
     }
 
     /// Spot prices against the list price of the same machine.
+    ///
+    /// A list price that is too low looks like spot prices that are too high. Where one file has both and every one of its spot prices is
+    /// above, neither can be believed; a single zone above the list price happens (p5.48xlarge).
     func stopSpot(_ quotes: [Quote], _ stops: inout Stops) {
         let lists = Self.listPrices(in: quotes)
+        var verdicts: Stops = [:]
+        var compared: [Int: (spots: Int, above: Int, reason: String)] = [:]
         for (index, quote) in quotes.enumerated() where stops[index] == nil && quote.purchase == .spot {
             guard let list = listPrice(for: quote, in: quotes, lists, stops) else { continue }
-            if quote.hourly == list.quote.hourly {
-                stops[index] = (.noDiscount, "spot equals the list price \(list.quote.hourly): no discount is known")
-            } else if quote.hourly > list.quote.hourly {
-                let reason = "spot \(quote.hourly) is above the list price \(list.quote.hourly) USD/h"
-                stops[index] = (.spotAboveList, reason)
-                // A wrong list price looks the same: of one source, neither can be believed.
-                if let other = list.index, list.quote.source == quote.source, list.quote.quality != .live {
-                    stops[other] = (.spotAboveList, reason)
-                }
+            let price = list.quote.hourly
+            let reason = "spot \(quote.hourly) is above the list price \(price) USD/h"
+            if quote.hourly == price {
+                verdicts[index] = (.noDiscount, "spot equals the list price \(price): no discount is known")
+            } else if quote.hourly > price {
+                verdicts[index] = (.spotAboveList, reason)
+            }
+            if let other = list.index, list.quote.source == quote.source, list.quote.quality != .live {
+                compared[other, default: (0, 0, reason)].spots += 1
+                if quote.hourly > price { compared[other]?.above += 1 }
             }
         }
+        for (index, count) in compared where count.spots == count.above {
+            verdicts[index] = (.spotAboveList, count.reason)
+        }
+        stops.merge(verdicts) { first, _ in first }
     }
 
     private static func listPrices(in quotes: [Quote]) -> [PriceKey: [Int]] {
@@ -105,10 +123,8 @@ extension PriceGates {
         for spot: Quote, in quotes: [Quote], _ lists: [PriceKey: [Int]], _ stops: Stops
     ) -> (quote: Quote, index: Int?)? {
         let key = spot.key.onDemand
-        let indices = lists[key] ?? []
-        let standing = indices.filter { stops[$0] == nil }
-        let same = indices.first { quotes[$0].source == spot.source && stops[$0]?.gate == .spotAboveList }
-        if let index = standing.first(where: { quotes[$0].source == spot.source }) ?? standing.first ?? same {
+        let standing = (lists[key] ?? []).filter { stops[$0] == nil }
+        if let index = standing.first(where: { quotes[$0].source == spot.source }) ?? standing.first {
             return (quotes[index], index)
         }
         return book.latest(key).map { ($0, nil) }

@@ -57,6 +57,9 @@ public struct PriceGates {
         return judgement
     }
 
+    /// Why a machine's description cannot be right, or `nil`.
+    public static func complaint(about type: InstanceType) -> String? { MachineUnits.complaint(about: type) }
+
     func type(of key: PriceKey) -> InstanceType? { types[TypeName(provider: key.provider, name: key.instanceType)] }
 
     private func refusal(of candidate: PriceCandidate) -> PriceRefusal? {

@@ -79,7 +79,8 @@ private struct SeedLine {
     }
 
     private func note(_ purchase: PurchaseKind, _ date: String, _ quality: QuoteQuality) -> String? {
-        var parts: [String] = flags.isEmpty ? [] : [flags]
+        let isOfSpotAlone = flags.hasPrefix("spot") || flags.contains("AZ s")
+        var parts: [String] = flags.isEmpty || purchase == .onDemand && isOfSpotAlone ? [] : [flags]
         if purchase == .spot, let low = value("spot_az_min"), let high = value("spot_az_max") {
             parts.append("median of the region's zones, \(low)…\(high)")
         }

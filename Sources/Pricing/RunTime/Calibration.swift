@@ -21,7 +21,8 @@ public struct Calibration: Hashable, Sendable {
 
     /// Fits, and holds out each tenth of the models (each model when there are ten or fewer) to learn the interval.
     init(_ items: [Item], prior: RunTimePrior) {
-        model = Self.fit(items, prior)
+        let whole = Self.fit(items, prior)
+        model = whole
         runCount = items.count
         let names = Set(items.map(\.model)).sorted()
         modelCount = names.count
@@ -30,7 +31,7 @@ public struct Calibration: Hashable, Sendable {
             let folds = min(names.count, 10)
             for fold in 0..<folds {
                 let held = Set(names.enumerated().filter { $0.offset % folds == fold }.map(\.element))
-                let rest = Self.fit(items.filter { !held.contains($0.model) }, prior)
+                let rest = Self.fit(items.filter { !held.contains($0.model) }, prior, from: whole.logCosts)
                 residuals += items.filter { held.contains($0.model) }.map { log($0.seconds / rest.seconds($0.profile)) }
             }
         }
@@ -38,8 +39,8 @@ public struct Calibration: Hashable, Sendable {
             residuals: residuals, start: RunTimeLevel.calibrated.startWidth * Self.widening(names.count))
     }
 
-    private static func fit(_ items: [Item], _ prior: RunTimePrior) -> RunTimeModel {
-        RunTimeModel.fitted(to: items.map { ($0.profile, $0.seconds) }, prior: prior)
+    private static func fit(_ items: [Item], _ prior: RunTimePrior, from start: [Double]? = nil) -> RunTimeModel {
+        RunTimeModel.fitted(to: items.map { ($0.profile, $0.seconds) }, prior: prior, from: start)
     }
 
     /// The start value is that of three runs carried over; with fewer, and with none carried over, it is wider.

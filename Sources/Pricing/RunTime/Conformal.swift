@@ -20,6 +20,11 @@ public struct Conformal: Hashable, Sendable {
         floor = start
     }
 
+    /// The same for a case that is harder than those of the residuals.
+    func widened(by factor: Double) -> Conformal {
+        Conformal(residuals: residuals.map { $0 * factor }, start: floor * factor)
+    }
+
     /// The number of residuals.
     public var count: Int { residuals.count }
 

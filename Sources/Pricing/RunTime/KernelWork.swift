@@ -12,7 +12,13 @@ public struct KernelWork: Hashable, Sendable {
         case linear
         /// A window without weights.
         case pool(taps: Int)
-        /// Everything that only moves or combines elements.
+        /// Channels put together or taken apart; free where an engine places them without copying.
+        case joining
+        /// Channels in another order.
+        case shuffling
+        /// A mean over a whole image or large parts of it.
+        case reduction
+        /// Everything else that only moves or combines elements.
         case elementwise
     }
 
@@ -28,4 +34,6 @@ public struct KernelWork: Hashable, Sendable {
     public var inputs: Int
     /// Elements written for an image.
     public let outputs: Int
+    /// Elements that a fused sigmoid, SiLU or hard variant of them is computed for.
+    public var functions: Int = 0
 }

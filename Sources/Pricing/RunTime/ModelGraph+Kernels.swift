@@ -11,7 +11,11 @@ extension ModelGraph {
         var open: [Int: Int] = [:]
         for node in nodes {
             let rule = node.operator.rule
-            let extendable = node.inputs.first { open[$0.index] != nil && self[$0].consumers.count == 1 }
+            let written = node.outputs.reduce(0) { $0 + self[$1].shape.elementCount }
+            // A gate of squeeze-and-excitation multiplies an image by a vector: that is not the vector's kernel any more.
+            let extendable = node.inputs.first {
+                open[$0.index] != nil && self[$0].consumers.count == 1 && self[$0].shape.elementCount == written
+            }
             if rule.memory == .alias {
                 if let source = node.inputs.first, let kernel = open[source.index] {
                     for output in node.outputs { open[output.index] = kernel }
@@ -21,15 +25,23 @@ extension ModelGraph {
             if rule.memory == .inPlace, let extendable, let kernel = open[extendable.index] {
                 let others = node.inputs.filter { $0 != extendable }
                 kernels[kernel].inputs += others.reduce(0) { $0 + self[$1].shape.elementCount }
+                if Self.isFunction(node.operator) { kernels[kernel].functions += written }
                 for output in node.outputs { open[output.index] = kernel }
                 continue
             }
             kernels.append(kernel(node))
+            if Self.isFunction(node.operator) { kernels[kernels.count - 1].functions = written }
             if node.multiplyAccumulates > 0 {
                 for output in node.outputs { open[output.index] = kernels.count - 1 }
             }
         }
         return kernels
+    }
+
+    /// Activations that cost more than a comparison.
+    private static func isFunction(_ kind: Operator) -> Bool {
+        guard case .activation(let function) = kind else { return false }
+        return function != .relu && function != .relu6
     }
 
     private func kernel(_ node: Node) -> KernelWork {
@@ -57,6 +69,9 @@ extension ModelGraph {
         case .linear: return .linear
         case .maxPool(let layer): return .pool(taps: layer.window.kernel.area)
         case .averagePool(let layer): return .pool(taps: layer.window.kernel.area)
+        case .concatenate, .split: return .joining
+        case .channelShuffle: return .shuffling
+        case .adaptiveAveragePool: return .reduction
         default: return .elementwise
         }
     }

@@ -23,9 +23,11 @@ public struct RunTimeModel: Hashable, Sendable {
     public func cost(of term: WorkTerm) -> Double { exp(logCosts[term.index]) }
 
     /// Predicted seconds of one request.
-    public func seconds(_ profile: WorkProfile) -> Double {
+    public func seconds(_ profile: WorkProfile) -> Double { Self.seconds(logCosts.map { exp($0) }, profile) }
+
+    private static func seconds(_ units: [Double], _ profile: WorkProfile) -> Double {
         var sum = 0.0
-        for (index, amount) in profile.amounts.enumerated() where amount > 0 { sum += exp(logCosts[index]) * amount }
+        for index in units.indices { sum += units[index] * profile.amounts[index] }
         return sum
     }
 
@@ -55,48 +57,40 @@ extension RunTimeModel {
     /// Minimises Σ ρ((ln T_i − ln Σ θ_k x_ik)/s) + (u − u₀)ᵀ Q (u − u₀) over u = ln θ, where Q⁻¹ = τ²·11ᵀ + σ²·I: a few runs move all
     /// costs together, many runs move each. ∂ ln T/∂u_k is the term's share of the time.
     static func fitted(
-        to runs: [(profile: WorkProfile, seconds: Double)], prior: RunTimePrior, noise: Double = 0.06
+        to runs: [(profile: WorkProfile, seconds: Double)], prior: RunTimePrior, from start: [Double]? = nil
     ) -> RunTimeModel {
         guard !runs.isEmpty else { return RunTimeModel(logCosts: prior.logCosts) }
-        var costs = prior.logCosts
-        var scale = noise
-        var loss = Self.loss(costs, runs, prior, scale)
-        for iteration in 0..<60 {
-            guard let step = step(costs, runs, prior, scale) else { break }
+        var costs = start ?? prior.logCosts
+        var loss = Self.loss(costs, runs, prior)
+        for _ in 0..<60 {
+            guard let step = step(costs, runs, prior) else { break }
             var length = 1.0
             var next = costs
             var nextLoss = loss
             repeat {
                 next = zip(costs, step).map { $0 + length * $1 }
-                nextLoss = Self.loss(next, runs, prior, scale)
+                nextLoss = Self.loss(next, runs, prior)
                 length /= 2
             } while !(nextLoss <= loss) && length > 1e-4
+            guard nextLoss <= loss else { break }
             let gain = loss - nextLoss
-            if nextLoss <= loss { (costs, loss) = (next, nextLoss) }
-            if iteration == 4 || iteration == 8 {
-                // The spread of the residuals is known better now than before the first steps.
-                scale = min(max(spread(costs, runs), noise / 2), noise * 3)
-                loss = Self.loss(costs, runs, prior, scale)
-            } else if gain < 1e-9 * max(1, abs(loss)) {
-                break
-            }
+            (costs, loss) = (next, nextLoss)
+            if gain < 1e-6 * max(1, abs(loss)) { break }
         }
-        return RunTimeModel(logCosts: costs, runCount: runs.count, logDeviation: spread(costs, runs))
-    }
-
-    private static func spread(_ costs: [Double], _ runs: [(profile: WorkProfile, seconds: Double)]) -> Double {
-        let model = RunTimeModel(logCosts: costs)
-        let residuals = runs.map { abs(log($0.seconds / model.seconds($0.profile))) }
-        return 1.4826 * (RunTimeStatistics.median(residuals) ?? 0)
+        let units = costs.map { exp($0) }
+        let residuals = runs.map { abs(log($0.seconds / Self.seconds(units, $0.profile))) }
+        return RunTimeModel(
+            logCosts: costs, runCount: runs.count, logDeviation: 1.4826 * (RunTimeStatistics.median(residuals) ?? 0))
     }
 
     private static func loss(
-        _ costs: [Double], _ runs: [(profile: WorkProfile, seconds: Double)], _ prior: RunTimePrior, _ scale: Double
+        _ costs: [Double], _ runs: [(profile: WorkProfile, seconds: Double)], _ prior: RunTimePrior
     ) -> Double {
-        let model = RunTimeModel(logCosts: costs)
-        let data = runs.reduce(0.0) { sum, run in
-            let residual = abs(log(run.seconds / model.seconds(run.profile))) / scale
-            return sum + (residual <= huber ? residual * residual / 2 : huber * (residual - huber / 2))
+        let units = costs.map { exp($0) }
+        var data = 0.0
+        for run in runs {
+            let residual = abs(log(run.seconds / seconds(units, run.profile))) / noise
+            data += residual <= huber ? residual * residual / 2 : huber * (residual - huber / 2)
         }
         let off = zip(costs, prior.logCosts).map { $0 - $1 }
         let pull = prior.precision(times: off)
@@ -104,7 +98,7 @@ extension RunTimeModel {
     }
 
     private static func step(
-        _ costs: [Double], _ runs: [(profile: WorkProfile, seconds: Double)], _ prior: RunTimePrior, _ scale: Double
+        _ costs: [Double], _ runs: [(profile: WorkProfile, seconds: Double)], _ prior: RunTimePrior
     ) -> [Double]? {
         var system = LinearSystem(size: costs.count)
         let units = costs.map { exp($0) }
@@ -113,7 +107,7 @@ extension RunTimeModel {
             let total = parts.reduce(0, +)
             guard total > 0 else { continue }
             let residual = log(run.seconds / total)
-            let weight = min(1, huber * scale / max(abs(residual), 1e-12)) / (scale * scale)
+            let weight = min(1, huber * noise / max(abs(residual), 1e-12)) / (noise * noise)
             system.add(row: parts.map { $0 / total }, value: residual, weight: weight)
         }
         let off = zip(prior.logCosts, costs).map { $0 - $1 }
@@ -125,6 +119,8 @@ extension RunTimeModel {
         return system.solution()
     }
 
+    /// Standard deviation s of ln T that a run has in itself: 6 % between repetitions on a shared machine.
+    private static let noise = 0.06
     /// Residuals beyond this many standard deviations count linearly.
     private static let huber = 1.5
 }

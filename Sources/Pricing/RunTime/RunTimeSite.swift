@@ -6,25 +6,24 @@ public struct RunTimeSite: Hashable, Sendable {
     public let device: String
     /// Data sheet or stated default.
     public let hardware: HardwareFacts
-    /// Bytes of the last-level cache.
-    public let cacheBytes: Int
+    /// Its caches.
+    public let caches: CacheSizes
     /// Bytes of memory that work may take; nil where it is not known and nothing is refused.
     public let memoryBytes: Int?
 
     /// A device.
-    public init(device: String, hardware: HardwareFacts, cacheBytes: Int, memoryBytes: Int?) {
+    public init(device: String, hardware: HardwareFacts, caches: CacheSizes, memoryBytes: Int?) {
         self.device = device
         self.hardware = hardware
-        self.cacheBytes = cacheBytes
+        self.caches = caches
         self.memoryBytes = memoryBytes
     }
 
-    /// A worker's machine: its processor, its largest cache (32 MiB when it says none), the smaller of memory and limit.
+    /// A worker's machine: its processor, its caches, the smaller of memory and limit.
     public init(device: String, machine: MachineFacts) {
-        let cache = machine.cachesKiB.values.max().map { $0 * 1024 } ?? 32 << 20
         let memory = min(machine.memoryMiB, machine.memoryLimitMiB ?? .max)
         self.init(
-            device: device, hardware: HardwareCatalogue.processor(machine), cacheBytes: cache,
+            device: device, hardware: HardwareCatalogue.processor(machine), caches: CacheSizes(machine),
             memoryBytes: memory > 0 ? memory << 20 : nil)
     }
 }

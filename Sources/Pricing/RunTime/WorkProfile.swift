@@ -14,9 +14,9 @@ public struct WorkProfile: Hashable, Sendable {
     ///   - kernels: What the engine executes: ``ModelGraph/ModelGraph/kernels()``.
     ///   - batch: Images of the request, from 1.
     ///   - precision: What the layers compute in.
-    ///   - cacheBytes: Bytes of the last-level cache.
-    public init(_ kernels: [KernelWork], batch: Int, precision: Precision, cacheBytes: Int) {
-        var sum = WorkSum(batch: Double(max(batch, 1)), width: Double(precision.byteCount), cache: Double(cacheBytes))
+    ///   - caches: The device's caches.
+    public init(_ kernels: [KernelWork], batch: Int, precision: Precision, caches: CacheSizes) {
+        var sum = WorkSum(batch: Double(max(batch, 1)), width: Double(precision.byteCount), caches: caches)
         let weights = kernels.reduce(0.0) { $0 + Double($1.weights) } * sum.width
         sum.residentShare = weights <= sum.cache ? 1 : sum.cache / weights
         for kernel in kernels { sum.add(kernel) }
@@ -31,17 +31,22 @@ private struct WorkSum {
     let batch: Double
     let width: Double
     let cache: Double
+    let near: Double
     var residentShare = 1.0
     var amounts = [Double](repeating: 0, count: WorkTerm.allCases.count)
 
-    init(batch: Double, width: Double, cache: Double) {
+    init(batch: Double, width: Double, caches: CacheSizes) {
         self.batch = batch
         self.width = width
-        self.cache = cache
+        cache = Double(caches.lastLevelBytes)
+        near = Double(caches.nearBytes)
     }
 
     mutating func add(_ kernel: KernelWork) {
+        // An engine lets kernels write into parts of one image's tensor; with more images it must copy.
+        if kernel.kind == .joining, batch == 1 { return }
         amounts[WorkTerm.kernels.index] += 1
+        amounts[WorkTerm.functions.index] += Double(kernel.functions) * batch
         let operations = 2 * Double(kernel.macs) * batch
         let moved = Double(kernel.inputs + kernel.outputs) * width * batch
         switch kernel.kind {
@@ -59,15 +64,19 @@ private struct WorkSum {
         case .depthwise: amounts[WorkTerm.depthwise.index] += operations
         case .linear: amounts[WorkTerm.linear.index] += operations
         case .pool(let taps): amounts[WorkTerm.pooling.index] += Double(taps) * Double(kernel.outputs) * batch
-        case .elementwise:
-            amounts[WorkTerm.elementwise.index] += moved
+        case .elementwise, .joining, .shuffling, .reduction:
+            amounts[(moved <= near ? WorkTerm.elementwise : .elementwiseFar).index] += moved
             return
         }
         let weights = Double(kernel.weights) * width
         amounts[WorkTerm.weightsFromMemory.index] += weights * (1 - residentShare)
         amounts[WorkTerm.weightsFromCache.index] += weights * residentShare
+        if moved <= near {
+            amounts[WorkTerm.activations.index] += moved
+            return
+        }
         let beyond = max(0, moved - cache / 2)
-        amounts[WorkTerm.activations.index] += moved - beyond
+        amounts[WorkTerm.activationsFar.index] += moved - beyond
         amounts[WorkTerm.activationsFromMemory.index] += beyond
     }
 

@@ -12,18 +12,24 @@ public enum WorkTerm: String, Hashable, Sendable, Codable, CaseIterable {
     case grouped
     /// Operations of linear layers.
     case linear
-    /// Bytes of layers that only move or combine elements and are not fused into another.
+    /// Bytes of layers that only move or combine elements and are not fused into another, where they fit the cores' own caches.
     case elementwise
+    /// The same beyond the cores' own caches.
+    case elementwiseFar = "elementwise_far"
     /// Elements that pools look at.
     case pooling
     /// Bytes of weights that come from memory because all of them together do not fit the last-level cache.
     case weightsFromMemory = "weights_from_memory"
     /// Bytes of weights that stay in the cache between requests.
     case weightsFromCache = "weights_from_cache"
-    /// Bytes of activations of a layer that fit half of the last-level cache.
+    /// Bytes of activations of a layer that fit the cores' own caches.
     case activations
-    /// Bytes of activations of a layer beyond that.
+    /// Bytes of activations of a layer beyond that, up to half of the last-level cache.
+    case activationsFar = "activations_far"
+    /// Bytes of activations of a layer beyond that too.
     case activationsFromMemory = "activations_from_memory"
+    /// Elements of sigmoids, SiLUs and their hard variants.
+    case functions
     /// Kernels that are started.
     case kernels
 

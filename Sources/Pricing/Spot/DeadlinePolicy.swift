@@ -5,7 +5,8 @@ public enum DeadlinePolicy: String, Hashable, Sendable, Codable, CaseIterable {
     /// Spot machines until the last moment at which on-demand ones still make it: greedy with a safety net. Good for loose deadlines.
     case spotThenOnDemand = "spot_then_on_demand"
     /// Keeps up with a straight line from nothing to all of the work at the deadline, on demand when behind: Uniform Progress of Wu et al.,
-    /// "Can't Be Late", NSDI 2024, with its hysteresis. Good for tight deadlines.
+    /// "Can't Be Late", NSDI 2024, with its hysteresis. Good for tight deadlines; with loose ones and hardly any spot machines it costs more
+    /// than on-demand machines alone, because of its many launches.
     case uniformProgress = "uniform_progress"
     /// On-demand machines from the start, which nobody takes away.
     case onDemandOnly = "on_demand_only"

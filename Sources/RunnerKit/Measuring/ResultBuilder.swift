@@ -3,13 +3,15 @@ public import Vocabulary
 /// Gathers a result while a job goes on: numbers, texts, facts and what could not be measured.
 public struct ResultBuilder {
     private var metrics: [Metric] = []
-    private var samples: [SampleSeries] = []
+    var samples: [SampleSeries] = []
     /// Short texts about the run.
     public var tags: [String: String] = [:]
     /// Facts by section, as `machine`.
     public var facts: [String: JSONValue] = [:]
     /// Why a number is missing, by its name.
     public var absent: [String: String] = [:]
+    /// Files that were made.
+    public var artifacts: [RunArtifact] = []
 
     /// Begins with nothing.
     public init() {}
@@ -26,7 +28,9 @@ public struct ResultBuilder {
 
     /// The result.
     public func result() -> RunResult {
-        RunResult(metrics: metrics, samples: samples, tags: tags, facts: .object(facts), absent: absent)
+        RunResult(
+            metrics: metrics, samples: samples, tags: tags, facts: .object(facts), absent: absent,
+            artifacts: artifacts)
     }
 
     /// Adds everything that a measuring says.

@@ -12,6 +12,6 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
     case unavailable = 69
     /// Events could not be written, as when the agent has gone.
     case output = 74
-    /// Standard input was closed before the end, which asks the runner to stop.
+    /// Standard input was closed before the end, which asks the runner to stop; or SIGTERM came and the work is saved in a checkpoint.
     case stopped = 75
 }

@@ -25,7 +25,7 @@ public enum RunnerProcess {
                                   writes events, one line of JSON each; example:
                                   (cat request.json; sleep 60) | runner-openvino
         exit codes: 0 result, 1 failure event, 64 usage, 65 request not understood, 69 engine not usable,
-                    74 nobody reads, 75 standard input closed before the end
+                    74 nobody reads, 75 standard input closed before the end, or stopped with its work saved
         """
 
     private static func serve(_ runner: some Runner, _ channel: EventChannel) -> Never {
@@ -39,7 +39,9 @@ public enum RunnerProcess {
         }
         stopWhenInputCloses()
         do throws(AttemptFailure) {
-            channel.send(.result(try runner.perform(request, reporting: channel)))
+            let result = try runner.perform(request, reporting: channel)
+            for artifact in result.artifacts { try artifact.checkFile(below: request.scratchPath) }
+            channel.send(.result(result))
             leave(.done)
         } catch {
             channel.send(.failure(error))

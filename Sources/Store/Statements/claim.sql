@@ -1,11 +1,11 @@
 -- Gives a worker ready jobs of some classes, best rank first, each with a new attempt, and notes that the worker is alive.
 -- Parameters: worker bigint, classes int[], count int, lease_s double precision.
--- Rows: the leases. Locks: the claimed rows; rows that another claim holds are skipped, never waited for. Then the jobs' open budgets, in the
--- order of their numbers: each attempt reserves its probable cost (the estimate's 90 %, at least a lease and a half), and a job that some
--- budget of it cannot pay becomes `blocked` instead. A worker whose price is unknown by a budget's basis
--- gets no job of that budget.
--- The run's tag `worker` says who works on it. A repeated attempt starts from nothing, so what a lost one had logged is dropped.
--- Index: job_live_ready, one range a class. Budget: count rows a class.
+-- Rows: the leases, each with the job's latest checkpoint or nulls. Locks: the claimed rows; rows that another claim holds are skipped, never
+-- waited for. Then the jobs' open budgets, in the order of their numbers: each attempt reserves its probable cost (the estimate's 90 %, at least a
+-- lease and a half), and a job that some budget of it cannot pay becomes `blocked` instead. A worker whose price is unknown by a budget's
+-- basis gets no job of that budget. The run's tag `worker` says who works on it. A repeated attempt starts from the checkpoint or from nothing: what a lost one
+-- had logged above the checkpoint's step is dropped, and its files but the checkpoint.
+-- Index: job_live_ready, one range a class; run_artifact_pk. Budget: count rows a class.
 WITH seen AS (
     UPDATE worker SET last_seen_at = now() WHERE id = :worker AND last_seen_at < now() - interval '2 seconds'),
 host AS MATERIALIZED (
@@ -62,10 +62,29 @@ named AS (
     INSERT INTO run_tag (run_id, key, value)
     SELECT j.run_id, 'worker', w.name FROM claimed c JOIN job j ON j.id = c.id JOIN worker w ON w.id = :worker
     ON CONFLICT ON CONSTRAINT run_tag_pk DO UPDATE SET value = excluded.value),
+repeated AS MATERIALIZED (
+    SELECT c.id, j.run_id, k.sha256, k.step, k.byte_count
+    FROM claimed c JOIN job j ON j.id = c.id
+    LEFT JOIN LATERAL (
+        SELECT a.sha256, a.step, a.byte_count FROM run_artifact a
+        WHERE a.run_id = j.run_id AND a.kind = 'checkpoint'
+        ORDER BY a.attempt DESC NULLS LAST, a.step DESC, a.name DESC LIMIT 1) k ON true
+    WHERE c.attempt > 1),
 dropped AS (
-    DELETE FROM run_metric m USING claimed c JOIN job j ON j.id = c.id WHERE c.attempt > 1 AND m.run_id = j.run_id),
+    DELETE FROM run_metric m USING repeated p WHERE m.run_id = p.run_id AND (p.step IS NULL OR m.step > p.step)),
+earlier AS MATERIALIZED (
+    SELECT DISTINCT ON (m.run_id, m.key) m.run_id, m.key, m.step, m.timestamp_ms, m.value
+    FROM repeated p JOIN run_metric m ON m.run_id = p.run_id AND m.step <= p.step
+    ORDER BY m.run_id, m.key, m.step DESC, m.timestamp_ms DESC, CASE WHEN m.value = 'NaN' THEN 0 ELSE m.value END DESC),
+turned_back AS (
+    UPDATE run_latest_metric l SET step = e.step, timestamp_ms = e.timestamp_ms, value = e.value
+    FROM earlier e WHERE l.run_id = e.run_id AND l.key = e.key),
 dropped_latest AS (
-    DELETE FROM run_latest_metric m USING claimed c JOIN job j ON j.id = c.id WHERE c.attempt > 1 AND m.run_id = j.run_id)
-SELECT c.id, c.attempt, replace(j.run_id::text, '-', '') AS run_id, j.configuration, j.memory_mib, j.time_limit_s
-FROM claimed c JOIN job j ON j.id = c.id
+    DELETE FROM run_latest_metric l USING repeated p
+    WHERE l.run_id = p.run_id AND NOT EXISTS (SELECT FROM earlier e WHERE e.run_id = l.run_id AND e.key = l.key)),
+dropped_files AS (
+    DELETE FROM run_artifact a USING repeated p WHERE a.run_id = p.run_id AND a.kind <> 'checkpoint')
+SELECT c.id, c.attempt, replace(j.run_id::text, '-', '') AS run_id, j.configuration, j.memory_mib, j.time_limit_s,
+    encode(p.sha256, 'hex') AS checkpoint_digest, p.step AS checkpoint_step, p.byte_count AS checkpoint_bytes
+FROM claimed c JOIN job j ON j.id = c.id LEFT JOIN repeated p ON p.id = c.id
 ORDER BY c.id

@@ -1,7 +1,9 @@
 -- Stores jobs with their runs, ready to be claimed.
 -- Parameters: arrays of one element a job: runs text[] (32 digits), names text[], configurations jsonb[], classes int[], seconds_p90 double precision[]; for all: experiment
 -- bigint, sweep bigint or null, priority smallint, advance_ms bigint, memory_mib int or null, time_limit_s int, max_failures smallint, max_losses
--- smallint, tags jsonb. Rows: the jobs' numbers in order. Budget: five rows a job and one a parameter and tag.
+-- smallint, tags jsonb; stored files that they use, each with the position of its job from 1: file_positions bigint[], file_digests text[];
+-- runs whose files they use: parent_positions bigint[], parents text[], relations text[].
+-- Rows: the jobs' numbers in order. Budget: five rows a job and one a parameter, tag, file and parent.
 WITH wanted AS (
     SELECT w.run::uuid AS run_id, w.name, w.configuration, w.class_id, w.seconds_p90, w.position
     FROM unnest(:runs::text[], :names::text[], :configurations::jsonb[], :classes::int[], :seconds_p90::double precision[])
@@ -19,6 +21,15 @@ tags AS (
 jobs AS (
     INSERT INTO job (id, run_id, sweep_id, class_id, configuration, priority, memory_mib, time_limit_s, seconds_p90)
     SELECT id, run_id, :sweep, class_id, configuration, :priority, :memory_mib, :time_limit_s, seconds_p90 FROM numbered),
+files AS (
+    INSERT INTO run_file (run_id, sha256)
+    SELECT DISTINCT n.run_id, decode(f.digest, 'hex') FROM unnest(:file_positions::bigint[], :file_digests::text[]) AS f (position, digest)
+    JOIN numbered n ON n.position = f.position),
+lineage AS (
+    INSERT INTO run_lineage (run_id, parent_run_id, relation)
+    SELECT DISTINCT n.run_id, p.parent::uuid, p.relation::lineage_relation
+    FROM unnest(:parent_positions::bigint[], :parents::text[], :relations::text[]) AS p (position, parent, relation)
+    JOIN numbered n ON n.position = p.position),
 live AS (
     INSERT INTO job_live (id, rank, class_id, state, max_failures, max_losses)
     SELECT id, (extract(epoch FROM clock_timestamp()) * 1000)::bigint - :advance_ms, class_id, 'ready', :max_failures, :max_losses

@@ -33,8 +33,11 @@ settled AS (
         failure_code = CASE h.next WHEN 'failed' THEN :code END,
         failure_message = CASE h.next WHEN 'failed' THEN :message END
     FROM held h JOIN job j ON j.id = h.id WHERE r.id = j.run_id),
-dropped AS (
-    DELETE FROM run_metric m USING held h JOIN job j ON j.id = h.id WHERE h.next = 'scheduled' AND m.run_id = j.run_id),
-dropped_latest AS (
-    DELETE FROM run_latest_metric m USING held h JOIN job j ON j.id = h.id WHERE h.next = 'scheduled' AND m.run_id = j.run_id)
+-- With a checkpoint the next claim knows how far back the metrics go.
+restarted AS (
+    SELECT j.run_id FROM held h JOIN job j ON j.id = h.id
+    WHERE h.next = 'scheduled'
+        AND NOT EXISTS (SELECT FROM run_artifact a WHERE a.run_id = j.run_id AND a.kind = 'checkpoint')),
+dropped AS (DELETE FROM run_metric m USING restarted r WHERE m.run_id = r.run_id),
+dropped_latest AS (DELETE FROM run_latest_metric m USING restarted r WHERE m.run_id = r.run_id)
 SELECT next::job_state AS state FROM held

@@ -1,9 +1,11 @@
 -- Ends an attempt with its result: the job moves from the hot table to the cold ones and the run gets its content.
 -- A job whose cancelling was asked for ends cancelled, and the result is not counted.
 -- Parameters: job bigint, attempt int; metrics as arrays: keys text[], steps bigint[], timestamps bigint[], values double precision[]; series:
--- series_names text[], series_units text[], series_samples bytea[]; tags jsonb, facts jsonb, absent jsonb.
+-- series_names text[], series_units text[], series_samples bytea[]; tags jsonb, facts jsonb, absent jsonb; files: artifact_names text[],
+-- artifact_kinds text[], artifact_digests text[] (hexadecimal), artifact_steps bigint[].
 -- Rows: the job's final state, none when the attempt is stale (and then nothing is written). Locks: the job's live row, the run's row.
--- Index: job_live_pk, job_pk, run_pk. Budget: 4 rows, 2 a metric, 1 a series and a tag.
+-- Of the run's checkpoints only the newest stays.
+-- Index: job_live_pk, job_pk, run_pk, run_artifact_pk. Budget: 4 rows, 2 a metric, 1 a series, a tag and a file.
 WITH ended AS (
     DELETE FROM job_live
     WHERE id = :job AND attempt = :attempt AND state = 'running'
@@ -50,5 +52,29 @@ tags AS (
     ON CONFLICT ON CONSTRAINT run_tag_pk DO UPDATE SET value = excluded.value),
 result AS (
     INSERT INTO run_result (run_id, attempt, facts, absent)
-    SELECT c.id, :attempt, :facts::jsonb, :absent::jsonb FROM counted c)
+    SELECT c.id, :attempt, :facts::jsonb, :absent::jsonb FROM counted c),
+offered AS MATERIALIZED (
+    SELECT c.id AS run_id, a.name, a.kind::artifact_kind AS kind, f.sha256, f.byte_count, a.step
+    FROM counted c
+    CROSS JOIN unnest(:artifact_names::text[], :artifact_kinds::text[], :artifact_digests::text[], :artifact_steps::bigint[])
+        AS a (name, kind, digest, step)
+    JOIN file f ON f.sha256 = decode(a.digest, 'hex')),
+newest AS MATERIALIZED (
+    SELECT k.name FROM (
+        SELECT name, :attempt::int AS attempt, step FROM offered WHERE kind = 'checkpoint'
+        UNION ALL
+        SELECT p.name, p.attempt, p.step FROM counted c JOIN run_artifact p ON p.run_id = c.id
+        WHERE p.kind = 'checkpoint' AND NOT EXISTS (SELECT FROM offered o WHERE o.name = p.name)) k
+    ORDER BY k.attempt DESC NULLS LAST, k.step DESC, k.name DESC LIMIT 1),
+kept AS (
+    INSERT INTO run_artifact (run_id, name, kind, sha256, byte_count, attempt, step)
+    SELECT o.run_id, o.name, o.kind, o.sha256, o.byte_count, :attempt, o.step FROM offered o
+    WHERE o.kind <> 'checkpoint' OR o.name = (SELECT name FROM newest)
+    ON CONFLICT ON CONSTRAINT run_artifact_pk DO UPDATE
+    SET kind = excluded.kind, sha256 = excluded.sha256, byte_count = excluded.byte_count, attempt = excluded.attempt,
+        step = excluded.step, created_at = now()),
+superseded AS (
+    DELETE FROM run_artifact p USING counted c
+    WHERE p.run_id = c.id AND p.kind = 'checkpoint' AND p.name <> (SELECT name FROM newest)
+        AND NOT EXISTS (SELECT FROM offered o WHERE o.name = p.name AND o.kind <> 'checkpoint'))
 SELECT outcome::job_state AS state FROM ended

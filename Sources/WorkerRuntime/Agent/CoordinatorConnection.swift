@@ -18,6 +18,8 @@ public protocol CoordinatorConnection: Sendable {
     func release(_ attempt: AttemptID) async throws(ClientError)
     /// Fetches a stored file into a new file and checks its bytes.
     func download(_ sha256: String, to path: String) async throws(ClientError)
+    /// Stores a file under the checksum of its bytes, unless the coordinator has it.
+    func upload(file path: String, name: String) async throws(ClientError) -> StoredFile
 }
 
 extension ShoestringClient: CoordinatorConnection {}

@@ -6,7 +6,7 @@ import Synchronization
 import Vocabulary
 import Wire
 
-/// One attempt on this machine: folders, model, runner, events.
+/// One attempt on this machine: folders, files, runner, events.
 final class AttemptExecution: Sendable {
     /// What attempts of one agent share.
     struct Surroundings: Sendable {
@@ -20,11 +20,18 @@ final class AttemptExecution: Sendable {
     private struct State {
         var session: RunnerSession?
         var stop: StopReason?
+        var stoppedAt: ContinuousClock.Instant?
+        /// Why the attempt fails whatever the runner says.
+        var refusal: AttemptFailure?
     }
 
     private let lease: Lease
     private let surroundings: Surroundings
     private let state = Mutex(State())
+
+    /// How long after the agent was told to stop files may still be stored: the runner has 3 s for a last checkpoint, the agent
+    /// ``Agent/stoppingSeconds`` for everything.
+    static let lastUploads = Duration.seconds(6)
 
     init(_ lease: Lease, _ surroundings: Surroundings) {
         self.lease = lease
@@ -35,6 +42,7 @@ final class AttemptExecution: Sendable {
     func stop(_ reason: StopReason) {
         let session = state.withLock { state in
             if state.stop == nil || reason == .lost { state.stop = reason }
+            if state.stoppedAt == nil { state.stoppedAt = .now }
             return state.session
         }
         session?.stop(reason)
@@ -45,14 +53,24 @@ final class AttemptExecution: Sendable {
 
     private var isWanted: Bool { state.withLock { $0.stop == nil } }
 
+    /// Whether files may still be stored: a job that is given back goes on from its last checkpoint.
+    private var mayStore: Bool {
+        state.withLock { state in
+            guard let stop = state.stop else { return true }
+            return stop == .released && .now - (state.stoppedAt ?? .now) < Self.lastUploads
+        }
+    }
+
     /// Runs it to its end. Its events are stored by then, unless the lease is lost.
     ///
     /// - Parameter stale: Called when the coordinator refuses events as stale.
     func run(stale: @escaping @Sendable () -> Void) async -> RunnerEnd {
         let end: RunnerEnd
         do throws(AttemptFailure) {
-            let session = try await begin()
-            end = await conduct(session, stale)
+            let scratch = try makeScratch()
+            let session = try await begin(scratch)
+            end = await conduct(
+                session, ArtifactUpload(scratch: scratch, connection: surroundings.connection), stale)
         } catch {
             end = state.withLock { $0.stop }.map { .stopped($0) } ?? .finished(FinishBody(failure: error))
         }
@@ -64,20 +82,26 @@ final class AttemptExecution: Sendable {
         return end
     }
 
-    private func begin() async throws(AttemptFailure) -> RunnerSession {
+    private func makeScratch() throws(AttemptFailure) -> String {
+        do {
+            return try surroundings.folders.makeScratch(for: lease.attempt)
+        } catch {
+            throw AttemptFailure(code: .agent, message: "the attempt could not be prepared: \(error)")
+        }
+    }
+
+    private func begin(_ scratch: String) async throws(AttemptFailure) -> RunnerSession {
         let settings = surroundings.settings
         guard let runner = RunnerCatalogue.choose(settings.runners, for: lease.configuration) else {
             throw AttemptFailure(
                 code: .agent, message: "worker \(settings.name) has no runner for \(lease.configuration.title)")
         }
-        var modelPath: String?
-        if case .onnx(let sha256)? = lease.configuration.model {
-            let cache = ModelCache(folder: surroundings.folders.modelsPath, connection: surroundings.connection)
-            modelPath = try await cache.path(of: sha256) { self.isWanted }
-        }
+        let files = try await AttemptFiles.fetch(
+            for: lease, scratch: scratch, folders: surroundings.folders, connection: surroundings.connection
+        ) { self.isWanted }
         let session: RunnerSession
         do {
-            session = try RunnerSession.start(try plan(runner, modelPath))
+            session = try RunnerSession.start(try plan(runner, files, scratch))
         } catch {
             throw AttemptFailure(code: .agent, message: "the attempt could not be prepared: \(error)")
         }
@@ -89,14 +113,14 @@ final class AttemptExecution: Sendable {
         return session
     }
 
-    private func plan(_ runner: InstalledRunner, _ modelPath: String?) throws -> RunnerSession.Plan {
+    private func plan(_ runner: InstalledRunner, _ files: AttemptFiles, _ scratch: String) throws -> RunnerSession.Plan
+    {
         let settings = surroundings.settings
-        let scratch = try surroundings.folders.makeScratch(for: lease.attempt)
         let memoryMiB = lease.memoryMiB ?? settings.memoryMiB
         let request = RunnerRequest(
             attempt: lease.attempt, configuration: lease.configuration, scratchPath: scratch,
-            cachePath: surroundings.folders.cachePath, modelPath: modelPath, memoryMiB: memoryMiB,
-            usableProcessors: settings.processorsForRunner)
+            cachePath: surroundings.folders.cachePath, modelPath: files.modelPath, memoryMiB: memoryMiB,
+            usableProcessors: settings.processorsForRunner, filePaths: files.paths, checkpoint: files.checkpoint)
         let threads = lease.configuration.threads ?? settings.processorsForRunner
         let child = ChildPlan(
             path: runner.path, arguments: ["run"],
@@ -106,52 +130,95 @@ final class AttemptExecution: Sendable {
             limits: RunnerWatch.Limits(memoryMiB: memoryMiB, time: .seconds(lease.timeLimitSeconds)))
     }
 
-    private func conduct(_ session: RunnerSession, _ stale: @escaping @Sendable () -> Void) async -> RunnerEnd {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.sendEvents(of: session, stale) }
+    private func conduct(
+        _ session: RunnerSession, _ uploads: ArtifactUpload, _ stale: @escaping @Sendable () -> Void
+    ) async -> RunnerEnd {
+        let end = await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.sendEvents(of: session, uploads, stale) }
             let end = await session.end()
             if end == .stopped(.lost) { group.cancelAll() }
             await group.waitForAll()
             return end
         }
+        let (refusal, stop) = state.withLock { ($0.refusal, $0.stop) }
+        // Also when the runner says that its work is saved: it is not.
+        if let refusal, stop == nil { return .finished(FinishBody(failure: refusal)) }
+        guard case .finished(let body) = end else { return end }
+        if let refusal { return .finished(FinishBody(failure: refusal)) }
+        guard let result = body.result else { return end }
+        do throws(ArtifactUpload.Obstacle) {
+            return .finished(FinishBody(result: try await uploads.stored(result) { self.mayStore }))
+        } catch {
+            if case .refused(let failure) = error { return .finished(FinishBody(failure: failure)) }
+            return .stopped(state.withLock { $0.stop } ?? .released)
+        }
     }
 
-    private func sendEvents(of session: RunnerSession, _ stale: @escaping @Sendable () -> Void) async {
+    private func sendEvents(
+        of session: RunnerSession, _ uploads: ArtifactUpload, _ stale: @escaping @Sendable () -> Void
+    ) async {
         for await _ in session.batchesDue {
-            guard await sendWaiting(session, stale) else { return }
+            guard await sendWaiting(session, uploads, stale) else { return }
         }
-        _ = await sendWaiting(session, stale)
+        _ = await sendWaiting(session, uploads, stale)
     }
 
     /// - Returns: Whether there is sense in sending more.
-    private func sendWaiting(_ session: RunnerSession, _ stale: @Sendable () -> Void) async -> Bool {
+    private func sendWaiting(
+        _ session: RunnerSession, _ uploads: ArtifactUpload, _ stale: @Sendable () -> Void
+    ) async -> Bool {
+        while let batch = session.nextBatch() {
+            let events: [RunnerEvent]
+            do throws(ArtifactUpload.Obstacle) {
+                events = try await uploads.stored(batch.events) { self.mayStore }
+            } catch {
+                if case .refused(let failure) = error {
+                    state.withLock { $0.refusal = $0.refusal ?? failure }
+                    session.fail(failure)
+                }
+                return false
+            }
+            guard await send(EventsBody(firstSequence: batch.firstSequence, events: events), stale) else {
+                return false
+            }
+            session.acknowledge()
+        }
+        return true
+    }
+
+    /// Sends a batch until it is stored or there is no hope for it.
+    ///
+    /// - Returns: Whether there is sense in sending more.
+    private func send(_ batch: EventsBody, _ stale: @Sendable () -> Void) async -> Bool {
         var generator = SystemRandomNumberGenerator()
         var tries = 0
-        while let batch = session.nextBatch() {
+        while true {
             do throws(ClientError) {
                 try await surroundings.connection.write(batch, for: lease.attempt)
-                session.acknowledge()
-                tries = 0
+                return true
             } catch .refused(_, let detail) where detail.code == .staleAttempt || detail.code == .notFound {
                 stale()
                 return false
             } catch .refused(let status, let detail) where status == 400 || status == 413 {
                 surroundings.logger.warning("events of job \(lease.attempt.job) were refused: \(detail.message)")
-                session.acknowledge()
+                return true
             } catch {
-                // An attempt that is stopped, for whatever reason, must not be held up by its log.
-                if Task.isCancelled || state.withLock({ $0.stop != nil }) { return false }
+                // An attempt that is stopped must not be held up by its log; its last checkpoint is worth a while.
+                let isHeldUp = !isWanted && !(batch.hasArtifact && mayStore)
+                if Task.isCancelled || isHeldUp { return false }
                 tries += 1
                 if error.isDefectOfCoordinator, tries >= AgentPolicy.triesAgainstDefects {
                     surroundings.logger.warning("events of job \(lease.attempt.job) cannot be stored: \(error)")
-                    session.acknowledge()
-                    tries = 0
-                    continue
+                    return true
                 }
                 await pause(AgentPolicy.retries.delay(after: tries, using: &generator))
                 if Task.isCancelled { return false }
             }
         }
-        return true
     }
+}
+
+extension EventsBody {
+    /// Whether it names a file.
+    var hasArtifact: Bool { events.contains { if case .artifact = $0 { true } else { false } } }
 }

@@ -18,6 +18,7 @@ final class RunnerSession: Sendable {
     private struct State {
         var buffer = EventBuffer()
         var stop: StopReason?
+        var failure: AttemptFailure?
         var end: RunnerEnd?
         var waiting: CheckedContinuation<RunnerEnd, Never>?
     }
@@ -54,6 +55,12 @@ final class RunnerSession: Sendable {
         state.withLock { state in
             if state.stop == nil || reason == .lost { state.stop = reason }
         }
+        wake()
+    }
+
+    /// What the runner said cannot be carried out: it is killed, and this is how it ended.
+    func fail(_ failure: AttemptFailure) {
+        state.withLock { $0.failure = $0.failure ?? failure }
         wake()
     }
 
@@ -119,6 +126,7 @@ final class RunnerSession: Sendable {
             waitForSomething(child, feeding: !unsent.isEmpty)
             unsent = Self.feed(child, unsent)
             read(&child, &buffer, &view, evenWhenFull: false)
+            if let failure = state.withLock({ $0.failure }) { view.fail(failure) }
             obey(view.look(stopping: state.withLock { $0.stop }, at: now), child)
             passOn(view.takeEvents())
         }

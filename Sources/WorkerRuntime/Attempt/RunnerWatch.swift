@@ -32,6 +32,9 @@ struct RunnerWatch {
     /// The longest line of standard output, in bytes: a result carries every sample; a million of them have about 12 MB.
     static let longestLine = 64 << 20
 
+    /// How a runner ends that was told to stop and has saved its work: `EX_TEMPFAIL`.
+    static let workIsSaved: Int32 = 75
+
     private let limits: Limits
     private var last: RunnerEvent?
     private var lastAt: Duration?
@@ -40,6 +43,7 @@ struct RunnerWatch {
     private var killAt: Duration?
     private var isKilled = false
     private var largestBytes: Int64 = 0
+    private var hasCheckpoint = false
 
     init(limits: Limits) { self.limits = limits }
 
@@ -57,6 +61,7 @@ struct RunnerWatch {
         } catch {
             return (nil, breakOff("the runner wrote a line that is no event: \(Self.excerpt(bytes))"))
         }
+        if case .artifact(let artifact) = event, artifact.kind == .checkpoint { hasCheckpoint = true }
         guard event.isLast else { return (event, []) }
         last = event
         lastAt = now
@@ -99,6 +104,14 @@ struct RunnerWatch {
         return reason.patience == .zero ? killOnce() : politely(reason.patience, now)
     }
 
+    /// What the runner said cannot be carried out, as storing a file that is not there.
+    mutating func fail(_ failure: AttemptFailure) -> [Order] {
+        guard broken == nil else { return [] }
+        broken = failure
+        last = nil
+        return killOnce()
+    }
+
     /// The process has ended.
     func end(_ end: ChildEnd, lastErrorLines: [String]) -> RunnerEnd {
         if stop == .lost { return .stopped(.lost) }
@@ -109,6 +122,9 @@ struct RunnerWatch {
         }
         if let stop { return .stopped(stop) }
         if let broken { return .finished(FinishBody(failure: broken)) }
+        // Somebody else told it to stop, as a manager of services that signals every process. Without a checkpoint it is a failure like any
+        // other: a runner that always ends so would otherwise be started for ever.
+        if end.kind == .exited(Self.workIsSaved), hasCheckpoint { return .stopped(.released) }
         let said = lastErrorLines.isEmpty ? "" : "; it last said: " + lastErrorLines.joined(separator: " | ")
         let message = Self.explanation(end.kind) + " before it had a result, peak \(end.peakKiB >> 10) MiB resident"
         return .finished(FinishBody(failure: AttemptFailure(code: .crashed, message: message + said)))
@@ -138,7 +154,7 @@ struct RunnerWatch {
         let peak = Metric(key: MetricName.memoryPeak, value: Double(peakKiB) / 1024, timestampMilliseconds: now)
         return RunResult(
             metrics: result.metrics + [peak], samples: result.samples, tags: result.tags, facts: result.facts,
-            absent: result.absent.filter { $0.key != MetricName.memoryPeak })
+            absent: result.absent.filter { $0.key != MetricName.memoryPeak }, artifacts: result.artifacts)
     }
 
     private static func explanation(_ kind: ChildEnd.Kind) -> String {

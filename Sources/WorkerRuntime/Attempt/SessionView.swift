@@ -44,6 +44,9 @@ struct SessionView {
         return orders
     }
 
+    /// What the runner said cannot be carried out.
+    mutating func fail(_ failure: AttemptFailure) { orders += watch.fail(failure) }
+
     mutating func takeEvents() -> [RunnerEvent] {
         defer { events = [] }
         return events

@@ -10,6 +10,8 @@ struct WorkFolders: Sendable {
     let cachePath: String
     /// Fetched ONNX files, by checksum.
     let modelsPath: String
+    /// Other fetched files, as weights, by checksum.
+    let filesPath: String
 
     /// Makes the folders, for the agent's user alone, and removes the scratch folders of agents that are gone.
     ///
@@ -18,8 +20,9 @@ struct WorkFolders: Sendable {
         let scratchRoot = dataPath + "/scratch"
         cachePath = dataPath + "/cache"
         modelsPath = cachePath + "/onnx"
+        filesPath = cachePath + "/files"
         scratchPath = "\(scratchRoot)/\(getpid())"
-        for path in [scratchRoot, cachePath, modelsPath, scratchPath] { try Self.make(path) }
+        for path in [scratchRoot, cachePath, modelsPath, filesPath, scratchPath] { try Self.make(path) }
         for name in try FileManager.default.contentsOfDirectory(atPath: scratchRoot) {
             guard let process = pid_t(name), process > 0, kill(process, 0) != 0, errno == ESRCH else { continue }
             try FileManager.default.removeItem(atPath: "\(scratchRoot)/\(name)")

@@ -73,6 +73,10 @@ public final class CostSnapshot: Sendable {
         }
     }
 
+    /// Of a machine that nobody described: what ``CacheSizes`` takes where a worker does not say.
+    private static let usualCaches = CacheSizes(
+        MachineFacts(architecture: "", logicalProcessors: 1, usableProcessors: 1, memoryMiB: 0))
+
     private struct ListKey: Hashable {
         let provider: String, type: String, region: String
         init(_ quote: Quote) { (provider, type, region) = (quote.provider, quote.instanceType, quote.region) }
@@ -162,14 +166,15 @@ public final class CostSnapshot: Sendable {
                 hardware: facts
                     ?? HardwareCatalogue.processor(
                         MachineFacts(architecture: "", logicalProcessors: 1, usableProcessors: 1, memoryMiB: 0)),
-                cacheBytes: 32 << 20, memoryBytes: facts?.memoryGiB.map { Int($0 * 0x1p30) })
+                caches: Self.usualCaches, memoryBytes: facts?.memoryGiB.map { Int($0 * 0x1p30) })
         case .rented(let type, _, _):
             let memory = type.map { ($0.acceleratorMemoryGiB ?? $0.memoryGiB) * 0x1p30 }
             let facts =
                 type.map(HardwareCatalogue.instance)
                 ?? HardwareCatalogue.processor(
                     MachineFacts(architecture: "", logicalProcessors: 1, usableProcessors: 1, memoryMiB: 0))
-            return RunTimeSite(device: name, hardware: facts, cacheBytes: 32 << 20, memoryBytes: memory.map { Int($0) })
+            return RunTimeSite(
+                device: name, hardware: facts, caches: Self.usualCaches, memoryBytes: memory.map { Int($0) })
         }
     }
 

@@ -18,7 +18,9 @@ public protocol QueueLedger: Sendable {
         worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)], leaseSeconds: Double
     ) async throws(LedgerError) -> [ExtendedAttempt]
 
-    /// Stores metrics and log lines of an attempt, skipping those with a sequence number that was stored already.
+    /// Stores metrics, log lines and files of an attempt, skipping those with a sequence number that was stored already.
+    ///
+    /// Of a run's checkpoints only the newest stays. An artifact names a stored file.
     ///
     /// - Returns: whether the attempt still holds its job.
     func record(

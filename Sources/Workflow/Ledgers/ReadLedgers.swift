@@ -113,6 +113,10 @@ public protocol RunLedger: Sendable {
     func seriesHeads(of id: RunID) async throws(LedgerError) -> [(name: String, unit: String, count: Int)]
     /// Its raw samples.
     func samples(of id: RunID) async throws(LedgerError) -> [SampleSeries]
+    /// Its files, by name.
+    func artifacts(of id: RunID) async throws(LedgerError) -> [StoredArtifact]
+    /// The runs whose files it used, and the first thousand that used its own.
+    func lineage(of id: RunID) async throws(LedgerError) -> (parents: [RunRelative], children: [RunRelative])
     /// One job.
     func job(_ id: JobID) async throws(LedgerError) -> Job?
     /// Jobs, the newest first, below `before`.
@@ -185,7 +189,7 @@ public struct TokenRecord: Hashable, Sendable {
     }
 }
 
-/// Model files, in pieces.
+/// Model files and files that runs made, in pieces.
 public protocol FileLedger: Sendable {
     /// Stores a file from its pieces; the whole arrives or nothing does. A file that is there already is kept.
     ///
@@ -193,14 +197,18 @@ public protocol FileLedger: Sendable {
     func store(
         sha256: String, name: String, byteCount: Int64, pieces: any AsyncSequence<Data, any Error> & Sendable
     ) async throws(LedgerError)
-    /// Size and name of a file.
+    /// Size and name of a file; notes that somebody wants it.
     func file(sha256: String) async throws(LedgerError) -> (byteCount: Int64, name: String)?
     /// One piece of a file; `nil` after the last.
     func piece(sha256: String, number: Int) async throws(LedgerError) -> Data?
+    /// Drops up to `count` files that nothing refers to and that nobody stored or looked for within a day; how many it dropped.
+    func forgetUnusedFiles(count: Int) async throws(LedgerError) -> Int
 }
 
 /// Everything that the verbs need to be kept.
-public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger, BudgetLedger, CostLedger {
+public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger, BudgetLedger, CostLedger,
+    PriceLedger
+{
     /// Whether the database answers.
     func ping() async throws(LedgerError)
 }

@@ -16,12 +16,16 @@ public struct Submission: Sendable {
         /// How long an attempt takes with probability 0.9, in seconds, by an estimate; nil without one. Above zero.
         public let seconds90: Double?
 
+        /// Runs whose files it uses.
+        public let parents: [RunParent]
+
         /// A job to be stored.
         public init(
             run: RunID, name: String, configuration: RunConfiguration, requirements: Requirements,
-            seconds90: Double? = nil
+            parents: [RunParent] = [], seconds90: Double? = nil
         ) {
             self.seconds90 = seconds90
+            self.parents = parents
             self.run = run
             self.name = name
             self.configuration = configuration
@@ -58,6 +62,20 @@ public struct Submission: Sendable {
         self.sweep = sweep
         self.options = options
         self.maximumLosses = maximumLosses
+    }
+}
+
+/// A run whose file another one uses.
+public struct RunParent: Hashable, Sendable {
+    /// The run that made the file.
+    public let run: RunID
+    /// What the file is for.
+    public let relation: LineageRelation
+
+    /// A parent.
+    public init(run: RunID, relation: LineageRelation) {
+        self.run = run
+        self.relation = relation
     }
 }
 

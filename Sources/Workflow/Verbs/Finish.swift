@@ -2,12 +2,12 @@ public import Vocabulary
 
 /// Ends an attempt: with its result, its failure, as cancelled, or given back.
 public struct Finish: Sendable {
-    private let ledger: any QueueLedger
+    private let ledger: any QueueLedger & FileLedger
     private let retry: RetryPolicy
     private let wakeups: Wakeups
 
     /// Prepares the verb.
-    public init(ledger: any QueueLedger, retry: RetryPolicy, wakeups: Wakeups) {
+    public init(ledger: any QueueLedger & FileLedger, retry: RetryPolicy, wakeups: Wakeups) {
         self.ledger = ledger
         self.retry = retry
         self.wakeups = wakeups
@@ -21,6 +21,9 @@ public struct Finish: Sendable {
             try result.check()
         } catch {
             throw .invalid(error.under("result"))
+        }
+        for (index, artifact) in result.artifacts.enumerated() {
+            try await StoredFiles(ledger: ledger).check(artifact, field: "result.artifacts[\(index)]")
         }
         let ledger = ledger
         return try await settled(attempt) { () throws(LedgerError) in

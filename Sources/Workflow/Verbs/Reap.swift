@@ -1,6 +1,6 @@
 /// Takes back what lost workers held and makes ready what has waited long enough.
 public struct Reap: Sendable {
-    private let ledger: any QueueLedger & BudgetLedger
+    private let ledger: any QueueLedger & BudgetLedger & FileLedger
     private let wakeups: Wakeups
     private let lease: LeasePolicy
 
@@ -8,7 +8,7 @@ public struct Reap: Sendable {
     static let batch = 500
 
     /// Prepares the verb.
-    public init(ledger: any QueueLedger & BudgetLedger, wakeups: Wakeups, lease: LeasePolicy) {
+    public init(ledger: any QueueLedger & BudgetLedger & FileLedger, wakeups: Wakeups, lease: LeasePolicy) {
         self.ledger = ledger
         self.wakeups = wakeups
         self.lease = lease
@@ -23,7 +23,11 @@ public struct Reap: Sendable {
     /// Forgets what no client can still ask for again. Now and then.
     public func tidy() async throws(WorkflowError) {
         let ledger = ledger
-        try await translated { () throws(LedgerError) in try await ledger.forgetOldRequests() }
+        try await translated { () throws(LedgerError) in
+            try await ledger.forgetOldRequests()
+            // A hundred files of 2 GiB are some minutes of deleting; the rest has time until the next hour.
+            _ = try await ledger.forgetUnusedFiles(count: 100)
+        }
     }
 
     /// One round; returns what was taken back.

@@ -2,20 +2,22 @@ public import Vocabulary
 
 /// Stores what a runner says while it works.
 public struct Record: Sendable {
-    private let ledger: any QueueLedger
+    private let ledger: any QueueLedger & FileLedger
 
     /// Prepares the verb.
-    public init(ledger: any QueueLedger) { self.ledger = ledger }
+    public init(ledger: any QueueLedger & FileLedger) { self.ledger = ledger }
 
-    /// Stores metrics and log lines; those that were stored before are skipped.
+    /// Stores metrics, log lines and files; those that were stored before are skipped.
     ///
-    /// - Throws: `invalid` for an event that ends an attempt, `staleAttempt`, `unavailable`.
+    /// - Throws: `invalid` for an event that ends an attempt or an artifact whose file is not stored, `staleAttempt`, `unavailable`.
     public func callAsFunction(
         attempt: AttemptID, firstSequence: Int64, events: [RunnerEvent]
     ) async throws(WorkflowError) {
         if let index = events.firstIndex(where: \.isLast) {
             throw .invalid(
-                InvalidInput(field: "events[\(index)].type", expected: "progress, metric or log; results go to /finish")
+                InvalidInput(
+                    field: "events[\(index)].type", expected: "progress, metric, log or artifact; results go to /finish"
+                )
             )
         }
         for (index, event) in events.enumerated() {
@@ -23,6 +25,10 @@ public struct Record: Sendable {
             throw .invalid(
                 InvalidInput(
                     field: "events[\(index)].metric.key", expected: Metric.keyExpectation, received: metric.key))
+        }
+        for (index, event) in events.enumerated() {
+            guard case .artifact(let artifact) = event else { continue }
+            try await StoredFiles(ledger: ledger).check(artifact, field: "events[\(index)].artifact")
         }
         let ledger = ledger
         let holds = try await translated { () throws(LedgerError) in

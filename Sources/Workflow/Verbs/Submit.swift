@@ -2,7 +2,7 @@ public import Vocabulary
 
 /// Stores jobs with their runs, all or none, and wakes the workers that wait.
 public struct Submit: Sendable {
-    private let ledger: any QueueLedger & FileLedger
+    private let ledger: any QueueLedger & FileLedger & RunLedger
     private let catalogue: ModelCatalogue
     private let wakeups: Wakeups
 
@@ -10,7 +10,7 @@ public struct Submit: Sendable {
     public static let maximumLosses = 5
 
     /// Prepares the verb.
-    public init(ledger: any QueueLedger & FileLedger, catalogue: ModelCatalogue, wakeups: Wakeups) {
+    public init(ledger: any QueueLedger & FileLedger & RunLedger, catalogue: ModelCatalogue, wakeups: Wakeups) {
         self.ledger = ledger
         self.catalogue = catalogue
         self.wakeups = wakeups
@@ -18,11 +18,11 @@ public struct Submit: Sendable {
 
     /// Stores one job.
     ///
-    /// - Throws: `invalid` for a model that does not exist, `idempotencyMismatch`, `unavailable`.
+    /// - Throws: `invalid` for a model, a file or a run that does not exist, `idempotencyMismatch`, `unavailable`.
     public func job(
         _ configuration: RunConfiguration, options: SubmitOptions, key: IdempotencyKey?
     ) async throws(WorkflowError) -> Submitted {
-        try await store([configuration], sweep: nil, options: options, key: key, field: "configuration.model")
+        try await store([configuration], sweep: nil, options: options, key: key, place: "configuration")
     }
 
     /// Stores one job for each configuration, bound as a sweep.
@@ -32,23 +32,27 @@ public struct Submit: Sendable {
         _ configurations: [RunConfiguration], grid: JSONValue, options: SubmitOptions, key: IdempotencyKey?
     ) async throws(WorkflowError) -> Submitted {
         let sweep = Submission.NewSweep(name: options.name ?? "sweep of \(configurations.count)", grid: grid)
-        return try await store(configurations, sweep: sweep, options: options, key: key, field: "grid.model")
+        return try await store(configurations, sweep: sweep, options: options, key: key, place: "grid")
     }
 
     private func store(
         _ configurations: [RunConfiguration], sweep: Submission.NewSweep?, options: SubmitOptions, key: IdempotencyKey?,
-        field: String
+        place: String
     ) async throws(WorkflowError) -> Submitted {
-        for model in Set(configurations.compactMap(\.model)) {
-            try await check(model, field: field)
+        let resolved = try await ResolveRuns(ledger: ledger)(configurations, place: place)
+        for model in Set(resolved.compactMap(\.configuration.model)) {
+            try await check(model, field: place + ".model")
         }
-        let jobs = configurations.map { configuration in
+        for file in Set(resolved.flatMap(\.configuration.files)) {
+            try await StoredFiles(ledger: ledger).check(file, field: place + ".weights")
+        }
+        let jobs = resolved.map { job in
             Submission.NewJob(
-                run: RunID(), name: (sweep == nil ? options.name : nil) ?? configuration.title,
-                configuration: configuration,
+                run: RunID(), name: (sweep == nil ? options.name : nil) ?? job.configuration.title,
+                configuration: job.configuration,
                 requirements: Requirements(
-                    of: configuration, labels: options.labels, memoryMiB: options.memoryMiB,
-                    waitsForPrecision: options.waitsForPrecision))
+                    of: job.configuration, labels: options.labels, memoryMiB: options.memoryMiB,
+                    waitsForPrecision: options.waitsForPrecision), parents: job.parents)
         }
         let submission = Submission(jobs: jobs, sweep: sweep, options: options, maximumLosses: Self.maximumLosses)
         let ledger = ledger
@@ -66,15 +70,8 @@ public struct Submit: Sendable {
             let known = catalogue.models.map(\.name).joined(separator: ", ")
             throw .invalid(
                 InvalidInput(field: field, expected: "one of \(known), or a stored ONNX file", received: name))
-        case .onnx(let sha256):
-            let ledger = ledger
-            let file = try await translated { () throws(LedgerError) in try await ledger.file(sha256: sha256) }
-            if file == nil {
-                throw .invalid(
-                    InvalidInput(
-                        field: field, expected: "the SHA-256 of a file that was stored with PUT /api/v1/files/<sha256>",
-                        received: sha256))
-            }
+        case .onnx(let sha256): try await StoredFiles(ledger: ledger).check(sha256, field: field)
+        case .run(let id): throw .defect("run:\(id) was not resolved")
         }
     }
 }

@@ -203,6 +203,20 @@ struct GateTests {
         #expect(judgement.stopped.map(\.reason) == ["spot 1.964 is above the list price 1.8462 USD/h"])
     }
 
+    @Test("stops one zone above the list price and leaves the list price: p5.48xlarge")
+    func oneZone() throws {
+        let type = Sample.type(
+            "p5.48xlarge", processors: 192, memory: 2048, accelerator: "H100", count: 8, acceleratorMemory: 80)
+        let judgement = judge(
+            [
+                try Sample.candidate(type.name, "60", .spot, zone: "use1-az2"),
+                try Sample.candidate(type.name, "55.04"),
+                try Sample.candidate(type.name, "14.246", .spot, zone: "use1-az4"),
+            ], types: [type])
+        #expect(judgement.accepted.map(\.hourly.description) == ["55.04", "14.246"])
+        #expect(judgement.stopped.map(\.reason) == ["spot 60 is above the list price 55.04 USD/h"])
+    }
+
     @Test("reads spot equal to the list price as no discount known: Azure's H100")
     func noDiscount() throws {
         let type = Sample.type(

@@ -5,9 +5,11 @@ import HTTPClient
 import Vocabulary
 import Wire
 
-/// ONNX files of the coordinator, fetched once.
-struct ModelCache: Sendable {
+/// Stored files of the coordinator in a folder, each fetched once.
+struct FileCache: Sendable {
     let folder: String
+    /// What their names end in.
+    let suffix: String
     let connection: any CoordinatorConnection
 
     /// The path of the file with a checksum; fetched, checked and put there by renaming when it is not there yet.
@@ -15,11 +17,11 @@ struct ModelCache: Sendable {
     /// - Parameter isWanted: Asked between tries; `false` gives up.
     /// - Throws: `invalid_model` when the coordinator does not have it, `agent` when it cannot be kept.
     func path(of sha256: String, while isWanted: @Sendable () -> Bool) async throws(AttemptFailure) -> String {
-        let path = "\(folder)/\(sha256).onnx"
+        let path = "\(folder)/\(sha256)\(suffix)"
         var generator = SystemRandomNumberGenerator()
         var tries = 0
         while !FileManager.default.fileExists(atPath: path) {
-            guard isWanted() else { throw AttemptFailure(code: .agent, message: "stopped while a model was fetched") }
+            guard isWanted() else { throw AttemptFailure(code: .agent, message: "stopped while a file was fetched") }
             let part = "\(folder)/.\(RunID()).part"
             do throws(ClientError) {
                 try await connection.download(sha256, to: part)
@@ -43,7 +45,7 @@ struct ModelCache: Sendable {
         if error.code == .notFound {
             return AttemptFailure(code: .invalidModel, message: "the coordinator has no file \(sha256)")
         }
-        return AttemptFailure(code: .agent, message: "the model \(sha256) could not be fetched: \(error)")
+        return AttemptFailure(code: .agent, message: "the file \(sha256) could not be fetched: \(error)")
     }
 }
 

@@ -1,0 +1,201 @@
+import CTorchShim
+import ModelGraph
+import RunnerKit
+import Training
+import TrainingData
+import Vocabulary
+
+/// The epochs of a training: steps, tests, checkpoints, and the reasons to stop.
+struct TrainingLoop {
+    let job: TrainingJob
+    let images: TrainingImages
+    let freezing: Freezing
+
+    private var configuration: TrainConfiguration { job.configuration }
+
+    /// What came of it.
+    struct Outcome {
+        let position: TrainingPosition
+        let progress: TrainingProgress
+        let test: Evaluation
+        /// Why it ended before its last epoch; nil when it did not.
+        let stopped: String?
+        let learning: Int
+    }
+
+    /// Why a pass ended.
+    private enum End { case whole, outOfTime }
+
+    func run(
+        _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ teacher: Teacher?
+    ) throws(AttemptFailure) -> Outcome {
+        var saver = CheckpointSaver(job: job, identity: identity)
+        var position = try saver.resume(network, optimizer, patience: configuration.limits.patience)
+        var progress = TrainingProgress(job.channel, totalBatches: configuration.epochs * batchCount)
+        let begin = MonotonicClock.nanoseconds()
+        var stopped: String?
+        while position.epoch < configuration.epochs, stopped == nil {
+            try freeze(network, epoch: position.epoch)
+            let end = try pass(network, optimizer, teacher, &position, &progress, &saver, begin)
+            if end == .outOfTime { stopped = "the limit of \(configuration.limits.maxSeconds ?? 0) s" }
+            if try finish(network, optimizer, &position, progress, saver, begin) == .stop {
+                stopped = "no better validation accuracy for \(configuration.limits.patience ?? 0) epochs"
+            }
+        }
+        let test = try evaluate(network, optimizer, images.test, position, saver, begin)
+        position.seconds += MonotonicClock.seconds(since: begin)
+        let learning = freezing.trainable(in: max(0, position.epoch - 1)).filter(\.learns)
+        return Outcome(
+            position: position, progress: progress, test: test, stopped: stopped,
+            learning: learning.reduce(0) { $0 + $1.parameter.elementCount })
+    }
+
+    /// Lets the parameters of an epoch learn, and no others.
+    func freeze(_ network: borrowing TorchNetwork, epoch: Int) throws(AttemptFailure) {
+        do throws(TorchError) {
+            for (parameter, learns) in freezing.trainable(in: min(epoch, 1 << 30)) {
+                try network.setTrainable(parameter.name, learns)
+            }
+        } catch {
+            throw error.failure(.failed)
+        }
+    }
+
+    private var batchCount: Int { plan(epoch: 0, skip: 0).batchCount }
+    private var updatesPerEpoch: Int {
+        (batchCount + configuration.optimization.accumulate - 1) / configuration.optimization.accumulate
+    }
+
+    private func plan(epoch: Int, skip: Int) -> BatchLoader.Plan {
+        var plan = BatchLoader.Plan(
+            images: images.train, transform: images.transform, shape: images.shape, batch: configuration.batch)
+        plan.seed = configuration.seed
+        plan.epoch = epoch
+        plan.skip = skip
+        return plan
+    }
+
+    /// One pass over the training images, from where the position says.
+    private func pass(
+        _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ teacher: Teacher?,
+        _ position: inout TrainingPosition, _ progress: inout TrainingProgress, _ saver: inout CheckpointSaver,
+        _ begin: UInt64
+    ) throws(AttemptFailure) -> End {
+        let schedule = LearningRateSchedule(configuration, stepsPerEpoch: updatesPerEpoch)
+        var settings = unsafe settings(teacher)
+        let loader = BatchLoader(plan(epoch: position.epoch, skip: position.batch))
+        defer { loader.stop() }
+        progress.resume()
+        while let (batch, waited) = try loader.next() {
+            let start = MonotonicClock.nanoseconds()
+            let updates =
+                (position.batch + 1).isMultiple(of: configuration.optimization.accumulate)
+                || position.batch + 1 == batchCount
+            unsafe settings.updates = updates
+            let rate = schedule.rate(at: position.updates)
+            let prepared = TorchBatch(images: batch.images, labels: batch.labels, shape: batch.shape)
+            let result: StepResult
+            do throws(TorchError) {
+                try optimizer.setLearningRate(rate)
+                result = unsafe try network.step(prepared, optimizer, settings)
+            } catch {
+                throw error.failure(.failed)
+            }
+            try refuseNaN(result, position)
+            position.take(result, count: batch.labels.count, updated: updates)
+            progress.take(
+                result, count: batch.labels.count, seconds: MonotonicClock.seconds(since: start), waited: waited,
+                rate: rate, position: position, epochs: configuration.epochs, batches: batchCount)
+            let seconds = position.seconds + MonotonicClock.seconds(since: begin)
+            // Between two batches of one update gradients are on their way, which no checkpoint holds.
+            if updates { try saver.saveIfDue(network, optimizer, position, seconds: seconds) }
+            if let most = configuration.limits.maxSeconds, seconds >= Double(most) { return .outOfTime }
+        }
+        return .whole
+    }
+
+    private func settings(_ teacher: Teacher?) -> cts_step_settings {
+        let options = configuration.optimization
+        return unsafe cts_step_settings(
+            label_smoothing: options.labelSmoothing, loss_scale: 1 / Double(options.accumulate), updates: true,
+            bf16: job.bf16, clip_norm: options.clipNorm, average_decay: options.averageDecay,
+            teacher: teacher?.network.handle, temperature: configuration.recipe.temperature,
+            teacher_share: configuration.recipe.teacherShare)
+    }
+
+    private func refuseNaN(_ result: StepResult, _ position: TrainingPosition) throws(AttemptFailure) {
+        guard !result.loss.isFinite else { return }
+        throw AttemptFailure(
+            code: .unsupported,
+            message: "the loss is \(result.loss) in epoch \(position.epoch + 1), batch \(position.batch + 1), after "
+                + "\(position.updates) updates: the learning rate is too high for this network, or the data are not sound"
+        )
+    }
+
+    /// Ends an epoch: its numbers, the validation or test, and whether to go on.
+    private func finish(
+        _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ position: inout TrainingPosition,
+        _ progress: TrainingProgress, _ saver: CheckpointSaver, _ begin: UInt64
+    ) throws(AttemptFailure) -> EarlyStopping.Verdict {
+        let seen = Double(max(position.images, 1))
+        var points = [
+            (TrainingMetric.epochLoss, position.lossSum / seen),
+            (TrainingMetric.trainAccuracy, Double(position.correct) / seen),
+        ]
+        let watched = try evaluate(network, optimizer, images.validation ?? images.test, position, saver, begin)
+        let isTest = images.validation == nil
+        points.append((isTest ? TrainingMetric.testLoss : TrainingMetric.validationLoss, watched.loss))
+        points.append((isTest ? TrainingMetric.testAccuracy : TrainingMetric.validationAccuracy, watched.accuracy))
+        for (key, value) in points {
+            progress.report(key, value, position)
+            position.history.append(
+                TrainingPosition.Point(
+                    key: key, value: value, step: Int64(position.updates),
+                    milliseconds: MonotonicClock.wallMilliseconds()))
+        }
+        position.beginEpoch()
+        return position.stopping.take(accuracy: watched.accuracy, epoch: position.epoch)
+    }
+
+    private func evaluate(
+        _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ set: ImageSet,
+        _ position: TrainingPosition, _ saver: CheckpointSaver, _ begin: UInt64
+    ) throws(AttemptFailure) -> Evaluation {
+        let batch = max(configuration.batch, 256)
+        return try Evaluation.of(network, on: set, images, batch: batch, average: job.usesAverage, bf16: job.bf16) {
+            () throws(AttemptFailure) in
+            let seconds = position.seconds + MonotonicClock.seconds(since: begin)
+            try saver.leaveIfAsked(network, optimizer, position, seconds: seconds)
+        }
+    }
+
+    /// What a checkpoint must belong to: everything but how long and how often.
+    private var identity: String {
+        let limits = TrainingLimits()
+        let plain = TrainConfiguration(
+            model: configuration.model, weights: configuration.weights, data: configuration.data,
+            epochs: configuration.epochs, batch: configuration.batch, precision: configuration.precision,
+            engine: configuration.engine, device: configuration.device, threads: nil, seed: configuration.seed,
+            images: configuration.images, optimization: configuration.optimization, schedule: configuration.schedule,
+            recipe: configuration.recipe, limits: limits)
+        let text = String(decoding: RunConfiguration.train(plain).json.canonicalData(), as: UTF8.self)
+        return "\(text) data \(images.checksum)"
+    }
+}
+
+extension TrainingPosition {
+    /// Takes a batch.
+    mutating func take(_ result: StepResult, count: Int, updated: Bool) {
+        lossSum += result.loss * Double(count)
+        correct += result.correct
+        images += count
+        batch += 1
+        if updated { updates += 1 }
+    }
+
+    /// Begins the next epoch.
+    mutating func beginEpoch() {
+        epoch += 1
+        (batch, lossSum, correct, images) = (0, 0, 0, 0)
+    }
+}

@@ -1,0 +1,4 @@
+import RunnerKit
+import TorchRunner
+
+RunnerProcess.run(TorchRunner())
