@@ -24,7 +24,13 @@ struct CoordinatorPageTests {
             try await page.open(base + (link ?? "/"))
             try await page.wait(for: "document.querySelectorAll('.samples svg').length >= 2")
             try await page.picture("coordinator-run-\(width)", whole: true)
-            #expect(try await page.evaluate("document.documentElement.scrollWidth") == .integer(Int64(width)))
+            try await page.open(base + "/costs.html")
+            try await page.wait(for: "document.querySelector('.costs tbody tr[data-host]')")
+            try await page.wait(for: "document.querySelector('#interval-figure svg')")
+            try await page.picture("coordinator-costs-\(width)", whole: true)
+            #expect(
+                try await page.evaluate("Math.max(innerWidth, document.documentElement.scrollWidth)")
+                    == .integer(Int64(width)))
             #expect(page.log.complaints == [])
             #expect(
                 page.log.requests.filter { !$0.hasPrefix(base) && !$0.hasPrefix("data:") && !$0.hasPrefix("blob:") }

@@ -30,7 +30,9 @@ struct CraftTests {
         try await FixtureServer.show("live", width: look.width, height: height, scheme: look.scheme) { page, server in
             try await page.open(server.base + "/")
             let id = try await Self.someRun(page)
-            for (name, address) in [("overview", "/"), ("run", "/run.html?id=\(id)")] {
+            for (name, address) in [
+                ("overview", "/"), ("run", "/run.html?id=\(id)"), ("costs", "/costs.html?deadline_hours=5"),
+            ] {
                 try await page.open(server.base + address)
                 if FixtureServer.hasVega { try await page.wait(for: "document.querySelector('.plot svg')") }
                 #expect(
@@ -94,7 +96,8 @@ struct CraftTests {
     private static let pairs: [([String], [String], Double)] = [
         (["text", "muted", "accent", "good", "bad", "warm"], ["ground", "surface", "raised", "selected"], 4.5),
         (["good"], ["good-ground"], 4.5), (["fair"], ["fair-ground", "surface"], 4.5),
-        (["bad", "text", "muted"], ["bad-ground"], 4.5), (["on-accent"], ["accent-ground"], 4.5),
+        (["bad", "text", "muted"], ["bad-ground"], 4.5),
+        (["on-accent"], ["accent-ground"], 4.5),
         (["fp32", "bf16", "fp16", "int8", "accent-mark", "line-strong"], ["surface"], 3),
     ]
 
@@ -110,12 +113,12 @@ struct CraftTests {
 
     @Test(
         "every control has a name, headings do not skip a level, ids are unique, targets are at least 24 px",
-        arguments: ["/", "/run.html?id="])
+        arguments: ["/", "/run.html?id=", "/costs.html"])
     func structure(path: String) async throws {
         try await FixtureServer.show("live", width: 390, height: 844) { page, server in
             try await page.open(server.base + "/")
             let id = try await Self.someRun(page)
-            try await page.open(server.base + path + (path == "/" ? "" : id))
+            try await page.open(server.base + path + (path.hasSuffix("=") ? id : ""))
             if FixtureServer.hasVega { try await page.wait(for: "document.querySelector('.plot svg')") }
             let nameless = try await page.evaluate(Self.nameless).items
             #expect(nameless == [])

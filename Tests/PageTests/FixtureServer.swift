@@ -1,4 +1,5 @@
 import Foundation
+import Vocabulary
 
 #if canImport(FoundationNetworking)
     import FoundationNetworking
@@ -69,6 +70,15 @@ final class FixtureServer: Sendable {
     func answer(_ path: String) async throws -> Data {
         guard let url = URL(string: "\(base)/api/v1/\(path)") else { throw BrowserError.noServer(path) }
         return try await URLSession.shared.data(from: url).0
+    }
+
+    /// What it answers to a body that is sent by POST.
+    func answer(_ path: String, to body: JSONValue) async throws -> Data {
+        guard let url = URL(string: "\(base)/api/v1/\(path)") else { throw BrowserError.noServer(path) }
+        var request = URLRequest(url: url)
+        request.httpMethod = "POST"
+        request.httpBody = body.canonicalData()
+        return try await URLSession.shared.data(for: request).0
     }
 
     /// Uses one of its switches: `advance`, `break`, `mend` or `reset/SCENARIO`.

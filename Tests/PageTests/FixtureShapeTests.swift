@@ -19,6 +19,10 @@ struct FixtureShapeTests {
             _ = try await decoded("experiments?limit=1000", as: Page<Experiment>.self)
             _ = try await decoded("workers", as: Page<Worker>.self)
             _ = try await decoded("jobs?state=running&limit=200", as: Page<Job>.self)
+            let devices = try await decoded("devices", as: Page<DeviceBody>.self).items
+            #expect(devices.isEmpty == (scenario == "empty"))
+            _ = try await decoded("budgets", as: Page<Budget>.self)
+            _ = try await decoded("bills?limit=1000", as: Page<Bill>.self)
             for sweep in try await decoded("sweeps?limit=100", as: Page<Sweep>.self).items {
                 #expect(sweep.total == sweep.waiting + sweep.running + sweep.done + sweep.failed + sweep.cancelled)
             }
@@ -27,10 +31,30 @@ struct FixtureShapeTests {
                 let series = try await decoded("runs/\(run.id)/samples", as: Page<SampleSeries>.self).items
                 #expect(detail.run.id == run.id)
                 #expect(detail.series.map(\.count) == series.map(\.values.count))
+                _ = try await decoded("runs/\(run.id)/bills", as: Page<Bill>.self)
                 guard let job = run.job else { continue }
                 _ = try await decoded("jobs/\(job)", as: Job.self)
                 _ = try await decoded("jobs/\(job)/explanation", as: Explanation.self)
                 _ = try await decoded("jobs/\(job)/log", as: Page<LogLine>.self)
+            }
+        }
+    }
+
+    @Test("its answers about costs have the wire's shapes as well")
+    func costs() async throws {
+        try await FixtureServer.with("done") { server in
+            let question: JSONValue = [
+                "models": ["resnet18"], "batches": [1, 8], "precisions": ["fp32", "int8"], "work": ["images": 1000],
+            ]
+            let compared = try WireCoding.decoder().decode(
+                CompareAnswer.self, from: try await server.answer("costs/compare", to: question))
+            // 2 devices and 10 rented machines, 2 batches, 2 precisions; int8 is not estimated on the rented ones.
+            #expect(compared.total == 28 && compared.refusedTotal == 20)
+            for limits in [["deadline_hours": 5], ["budget_usd": "0.000001"]] as [JSONValue] {
+                guard case .object(var members) = question else { continue }
+                members["limits"] = limits
+                _ = try WireCoding.decoder().decode(
+                    PlanAnswer.self, from: try await server.answer("plans", to: .object(members)))
             }
         }
     }

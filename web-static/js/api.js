@@ -2,12 +2,12 @@
 
 const base = "/api/v1";
 
-/// Why a request brought nothing. `kind`: unreachable (no answer), unauthenticated (a token is needed), missing (404) or refused.
+/// Why a request brought nothing. `kind`: unreachable (no answer), unauthenticated (a token is needed), missing (404) or refused. `fields`: what is
+/// wrong with what was sent, each with `field`, `expected` and perhaps `received`.
 export class APIError extends Error {
-  constructor(kind, message, status) {
+  constructor(kind, message, status, fields = []) {
     super(message);
-    this.kind = kind;
-    this.status = status;
+    Object.assign(this, { kind, status, fields });
   }
 }
 
@@ -20,27 +20,35 @@ export const token = {
 
 /// Fetches a path below /api/v1. With the `etag` of an earlier answer the result may be `{ unchanged: true }`.
 export async function get(path, { etag } = {}) {
-  const headers = { Accept: "application/json" };
+  // Ten seconds: a page of 1,000 runs takes a coordinator well under one.
+  const response = await ask(path, { headers: etag ? { "If-None-Match": etag } : {}, seconds: 10 });
+  return response.status === 304 ? { unchanged: true, etag } : { body: response.body, etag: response.etag };
+}
+
+/// Sends a body (or nothing) by POST, PUT or DELETE; resolves to what came back, undefined for an answer without a body.
+export async function send(method, path, content) {
+  // A question about thousands of machines is computed while one waits.
+  const headers = content === undefined ? {} : { "Content-Type": "application/json" };
+  return (await ask(path, { method, headers, content: content === undefined ? undefined : JSON.stringify(content), seconds: 60 })).body;
+}
+
+async function ask(path, { method = "GET", headers, content, seconds }) {
   const secret = token.get();
-  if (secret) headers.Authorization = `Bearer ${secret}`;
-  if (etag) headers["If-None-Match"] = etag;
-  let response, body;
+  const all = { Accept: "application/json", ...headers, ...(secret ? { Authorization: `Bearer ${secret}` } : {}) };
+  let response, text;
   try {
-    // Ten seconds: a page of 1,000 runs takes a coordinator well under one.
-    response = await fetch(base + path, { headers, cache: "no-store", signal: AbortSignal.timeout(10_000) });
-    if (response.status === 304) return { unchanged: true, etag };
-    body = await response.text();
+    response = await fetch(base + path, { method, headers: all, body: content, cache: "no-store", signal: AbortSignal.timeout(seconds * 1000) });
+    text = await response.text();
   } catch (error) {
-    const why = error.name === "TimeoutError" ? "it did not answer within 10 seconds" : "the connection failed";
-    throw new APIError("unreachable", why);
+    throw new APIError("unreachable", error.name === "TimeoutError" ? `it did not answer within ${seconds} seconds` : "the connection failed");
   }
-  const parsed = parse(body);
-  if (response.ok && parsed !== undefined) return { body: parsed, etag: response.headers.get("ETag") };
-  const message = parsed?.error?.message ?? `it answered ${response.status} without words`;
-  if (response.status === 401) throw new APIError("unauthenticated", message, 401);
-  if (response.status === 404) throw new APIError("missing", message, 404);
-  if (response.status >= 502 && response.status <= 504) throw new APIError("unreachable", message, response.status);
-  throw new APIError("refused", message, response.status);
+  const { status } = response;
+  if (status === 304 || status === 204) return { status };
+  const parsed = parse(text);
+  if (response.ok && parsed !== undefined) return { status, body: parsed, etag: response.headers.get("ETag") };
+  const message = parsed?.error?.message ?? `it answered ${status} without words`;
+  const kind = { 401: "unauthenticated", 404: "missing" }[status] ?? (status >= 502 && status <= 504 ? "unreachable" : "refused");
+  throw new APIError(kind, message, status, parsed?.error?.fields);
 }
 
 function parse(text) {

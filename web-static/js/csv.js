@@ -13,11 +13,12 @@ const fields = [
 /// The rows as CSV (RFC 4180) with the names and units of the API; an empty field where nothing is known.
 export function csv(rows) {
   const lines = [fields.map(([name]) => name).join(",")];
-  for (const row of rows) lines.push(fields.map(([, value]) => field(value(row))).join(","));
+  for (const row of rows) lines.push(fields.map(([, value]) => fieldText(value(row))).join(","));
   return lines.join("\r\n") + "\r\n";
 }
 
-function field(value) {
+/// A value as a field of a CSV file; empty where nothing is known.
+export function fieldText(value) {
   if (value === undefined || value === null) return "";
   if (typeof value === "number") return String(value);
   // A spreadsheet would run a text that begins like a formula.
@@ -25,9 +26,9 @@ function field(value) {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/// Hands a text to the reader as a file.
-export function download(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+/// Hands a text, or bytes, to the reader as a file.
+export function download(name, content, type = "text/csv;charset=utf-8") {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

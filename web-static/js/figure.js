@@ -74,6 +74,7 @@ export class Figure {
       Object.assign(this, { layout, renderer });
       if (!this.result || !isSame) return this.#embed();
       for (const [name, values] of Object.entries(this.#data)) this.result.view.data(name, values);
+      Object.assign(this.source.datasets, this.#data);
       for (const [name, value] of Object.entries(this.#signals)) this.result.view.signal(name, value);
       await this.result.view.runAsync();
     });
@@ -97,7 +98,8 @@ export class Figure {
     ground.setAttribute("aria-hidden", "true");
     this.element.replaceChildren(ground);
     this.element.style.backgroundColor = colour("surface");
-    this.result = await vegaEmbed(ground, { ...specification, config: configuration(specification.config) }, {
+    this.source = { ...specification, config: configuration(specification.config) };
+    this.result = await vegaEmbed(ground, structuredClone(this.source), {
       // Without these Vega would need 'unsafe-eval' and inline styles, which the page's policy refuses.
       ast: true, actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true },
       renderer: this.renderer,

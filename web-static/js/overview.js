@@ -5,6 +5,7 @@ import { byId, h, setText } from "./dom.js";
 import { Filters } from "./filters.js";
 import { counted, whole } from "./format.js";
 import { showBest } from "./best.js";
+import { MonthTile } from "./bills.js";
 import { showGuide } from "./guide.js";
 import { Poll } from "./poll.js";
 import { rowOf } from "./row.js";
@@ -21,6 +22,7 @@ let shown = [];
 let drawn = false;
 
 const strip = new Strip();
+const month = new MonthTile();
 const table = new RunTable(byId("table"), { onSort: sortBy, onSelect: (id) => choose(id) });
 const scatter = new Scatter({ onSelect: choose });
 const filters = new Filters(byId("filters"), state, () => view({ announce: true }));
@@ -39,7 +41,7 @@ addEventListener("popstate", () => {
 poll.now();
 
 async function refresh() {
-  const [changed] = await Promise.all([store.refresh(() => view({ isPart: true })), refreshAround()]);
+  const [changed] = await Promise.all([store.refresh(() => view({ isPart: true })), refreshAround(), month.refresh()]);
   connection.good();
   if (changed || !drawn || around.changed) view();
   strip.show({ runs: [...store.runs.values()], ...around });

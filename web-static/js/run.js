@@ -1,4 +1,5 @@
 import { all, get, token } from "./api.js";
+import { billTable } from "./bills.js";
 import { Connection } from "./connection.js";
 import { byId, fill, h, setText } from "./dom.js";
 import { factCards } from "./facts.js";
@@ -47,6 +48,12 @@ async function around({ run, series, attempts }) {
   }
   if (run.job === undefined) return;
   if (run.status === "scheduled") known.explanation = (await get(`/jobs/${run.job}/explanation`)).body;
+  // An attempt's bill is there as soon as it has ended.
+  const ended = attempts.filter((attempt) => attempt.ended_at).length;
+  if (ended > 0 && known.billsOf !== ended) {
+    known.bills = (await get(`/runs/${id}/bills`)).body.items;
+    known.billsOf = ended;
+  }
   if (run.status === "running") known.progress = (await get(`/jobs/${run.job}`)).body.progress;
   if (attempts.length > 0 && (isLive(run) || !known.logIsWhole)) {
     await readLog(run.job);
@@ -99,6 +106,7 @@ function draw(detail) {
   section("artifacts", "Files", [detail.artifacts, token.get() !== null], () => files(detail, token.get() !== null));
   section("lineage", "Made from and used by", [detail.parents, detail.children], () => lineage(detail));
   section("attempts", "Attempts", detail.attempts, () => sections.attempts(detail));
+  section("bills", "What it cost", known.bills, () => known.bills && billTable(known.bills));
   section("log", "Log", known.log.length, () => sections.logLines(known.log, known.log.length >= mostLogLines));
   section("tags", "Tags", run.tags, () => h("div", { class: "card" }, sections.texts(Object.entries(run.tags), "This run has no tags.")));
   section("parameters", "Parameters", run.parameters, () => (Object.keys(run.parameters).length > 0 ? h("div", { class: "card" }, sections.texts(Object.entries(run.parameters))) : undefined));

@@ -4,6 +4,8 @@ import random
 import statistics
 from datetime import datetime, timedelta, timezone
 
+from fixture_costs import Costs
+
 # name, family, year, parameters, multiply-accumulates: shared/facts/models.csv has the same figures for these networks.
 MODELS = [
     ("alexnet", "AlexNet", 2014, 61_100_840, 714_188_480), ("vgg16", "VGG", 2014, 138_357_544, 15_470_264_320),
@@ -27,6 +29,7 @@ class Scenario:
         self.clock = 0
         self.started = 0
         self.running = None
+        self.costs = Costs(name)
         if name == "empty":
             return
         if name == "huge":
@@ -135,6 +138,12 @@ class Scenario:
         name, rest = parts[0], parts[1:]
         if name == "runs":
             return self.listing(query) if not rest else self.one_run(rest)
+        if name == "devices":
+            return {"items": [self.costs.device(device) for device in sorted(self.costs.devices)]}
+        if name == "budgets":
+            return {"items": self.costs.budgets}
+        if name == "bills":
+            return {"items": [bill for run in self.runs if "ended_at" in run for bill in self.costs.bills(run, self.attempts(run))][:int(query.get("limit", 100))]}
         if name == "models":
             return {"items": [self.model(*m) for m in MODELS]}
         if name == "experiments":
@@ -147,6 +156,28 @@ class Scenario:
         if name == "jobs":
             return {"items": [self.job(r) for r in self.runs if r["status"] == "running" and query.get("state") == "running"]} if not rest else self.one_job(rest, query)
         return {} if name == "openapi.json" else None
+
+    def ask(self, method, parts, body):
+        """What a POST, PUT or DELETE does; None where there is no such path. A body of nothing is answered as 204."""
+        costs = self.costs
+        match (method, parts):
+            case ("POST", ["costs", "compare"]):
+                return costs.compare(body, MODELS)
+            case ("POST", ["plans"]):
+                return costs.plan(body, MODELS)
+            case ("PUT", ["devices", name]):
+                return costs.put_device(name, body)
+            case ("DELETE", ["devices", name]):
+                costs.devices.pop(name)
+                return {}
+            case ("POST", ["budgets"]):
+                return costs.open_budget(body)
+            case ("PUT", ["budgets", number]):
+                return costs.change_budget(int(number), body)
+            case ("DELETE", ["budgets", number]):
+                costs.close_budget(int(number))
+                return {}
+        return None
 
     def listing(self, query):
         runs = sorted(self.runs, key=lambda run: (run["created_at"], run["id"]), reverse=True)
@@ -163,6 +194,8 @@ class Scenario:
             return None
         if rest[1:] == ["samples"]:
             return {"items": self.samples.get(run["id"], [])}
+        if rest[1:] == ["bills"]:
+            return {"items": self.costs.bills(run, self.attempts(run)) if "job" in run else []}
         series = [{"name": s["name"], "unit": s["unit"], "count": len(s["values"])} for s in self.samples.get(run["id"], [])]
         detail = {"run": run, "absent": {}, "series": series, "attempts": self.attempts(run)}
         if run["status"] == "finished" and "job" in run:

@@ -16,8 +16,9 @@ import pathlib
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, unquote, urlparse
 
+from fixture_costs import Refused
 from fixture_runs import Scenario
 
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
@@ -77,11 +78,38 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(304, b"", headers=headers)
         self.answer(200, body, headers=headers)
 
-    def error(self, status, code, message):
-        self.answer_json({"error": {"code": code, "message": message}}, status)
+    def error(self, status, code, message, **more):
+        self.answer_json({"error": {"code": code, "message": message, **more}}, status)
+
+    def do_PUT(self):
+        self.change("PUT")
+
+    def do_DELETE(self):
+        self.change("DELETE")
+
+    def change(self, method):
+        text = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        parts = [unquote(part) for part in urlparse(self.path).path[len("/api/v1/"):].split("/")]
+        with self.fixture.lock:
+            self.fixture.requests.append(f"{method} {self.path}")
+            if not self.may():
+                return
+            try:
+                answer = self.fixture.scenario.ask(method, parts, json.loads(text or "null"))
+            except Refused as refused:
+                return self.error(400, "invalid_input", str(refused), fields=refused.fields)
+        if answer is None:
+            return self.error(404, "not_found", "there is no " + " ".join(parts))
+        if method == "DELETE":
+            self.send_response(204)
+            self.end_headers()
+            return
+        self.answer_json(answer, 201 if parts == ["budgets"] else 200)
 
     def do_POST(self):
         parts = self.path.strip("/").split("/")
+        if parts[0] == "api":
+            return self.change("POST")
         with self.fixture.lock:
             if parts[:2] == ["__fixture", "advance"]:
                 self.fixture.scenario.advance()
@@ -107,18 +135,27 @@ class Handler(BaseHTTPRequestHandler):
         kind = {"js": "text/javascript"}.get(file.suffix[1:]) or mimetypes.guess_type(file.name)[0] or "application/json"
         self.answer(200, file.read_bytes(), kind)
 
-    def api(self, parts, query):
+    def may(self):
+        """Whether the API answers at all; says why not."""
         scenario = self.fixture.scenario
         if self.fixture.broken:
-            return self.error(503, "unavailable", "the database does not answer")
-        if scenario.name == "token" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
-            return self.error(401, "unauthenticated", "this coordinator needs a token.")
-        if scenario.name == "refused":
-            return self.error(500, "internal", "a defect of the coordinator")
+            self.error(503, "unavailable", "the database does not answer")
+        elif scenario.name == "token" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            self.error(401, "unauthenticated", "this coordinator needs a token.")
+        elif scenario.name == "refused":
+            self.error(500, "internal", "a defect of the coordinator")
+        else:
+            return True
+        return False
+
+    def api(self, parts, query):
+        scenario = self.fixture.scenario
+        if not self.may():
+            return
         answer = scenario.answer(parts, {name: values[0] for name, values in query.items()})
         if answer is None:
             return self.error(404, "not_found", "there is no " + " ".join(parts))
-        self.answer_json(answer, cacheable=parts[0] == "runs")
+        self.answer_json(answer, cacheable=parts[0] in ("runs", "devices", "budgets", "bills"))
 
 
 def main():
