@@ -23,7 +23,7 @@ function spread(name, show) {
 function machine(row) {
   const { sign, word, title } = kinds[row.host.kind];
   return [h("span", { class: `kind kind-${row.host.kind}`, title }, h("span", { "aria-hidden": "true" }, sign), ` ${word}`), " ", h("b", {}, said(row.host.name)),
-    row.item.machines > 1 && ` × ${whole(row.item.machines)}`, !row.isOwn && h("span", { class: "name" }, " ", said(row.host.place))];
+    row.item.machines > 1 && ` × ${whole(row.item.machines)}`, !row.isOwn && h("span", { class: "name" }, " ", said(row.host.place)), h("span", { class: "name on-phone" }, " ", said(row.configuration))];
 }
 
 /// The kind of evidence as a word in a frame; solid for what was measured here, dashed for what was not.
