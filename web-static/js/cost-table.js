@@ -113,11 +113,11 @@ export class CostTable {
   }
 
   /// A row as the tiles above the table show it.
-  headline(row) {
+  headline(row, withConfiguration) {
     const amounts = row[this.state.basis];
     return h("dd", {}, h("span", { class: "figure" }, usd(amounts.p50), " ", h("span", { class: "unit" }, "USD")),
       h("span", { class: "more" }, `${usd(amounts.p10)} to ${usd(amounts.p90)} USD; done in ${hours(row.item.makespan_hours.p50)}`),
-      h("span", { class: "of" }, machine(row), " ", levelBadge(row.level)));
+      h("span", { class: "of" }, machine(row), " ", withConfiguration && [said(row.configuration), " "], levelBadge(row.level)));
   }
 
   /// Hands the rows to the reader as CSV, in the order shown.

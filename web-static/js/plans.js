@@ -35,8 +35,11 @@ export class Plans {
     this.figure.element.hidden = true;
     this.table = h("div");
     container.append(this.form, this.answer, this.figure.element, this.table);
-    // A link with limits shows its plan.
-    if (Object.values(state.limits).some(Boolean)) this.#find();
+  }
+
+  /// A link with limits shows its plan, as soon as the coordinator has answered at all.
+  start() {
+    if (this.#asked === 0 && Object.values(this.state.limits).some(Boolean)) this.#find();
   }
 
   async #find(event) {
