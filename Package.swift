@@ -104,7 +104,7 @@ let package = Package(
             name: "Migrations", path: "migrations",
             resources: [
                 .copy("0001_foundation.sql"), .copy("0002_artifacts.sql"), .copy("0003_prices.sql"),
-                .copy("0004_budgets.sql"), .copy("0005_devices.sql"),
+                .copy("0004_budgets.sql"), .copy("0005_devices.sql"), .copy("0006_estimates.sql"),
             ], swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Vocabulary", "Pricing", "Workflow", "Postgres", "Checksum", logging],
@@ -248,7 +248,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "PageTests", dependencies: ["Vocabulary", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
-        .target(name: "WorkflowTesting", dependencies: ["Vocabulary", "Workflow"], swiftSettings: strict),
+        .target(name: "WorkflowTesting", dependencies: ["Pricing", "Vocabulary", "Workflow"], swiftSettings: strict),
         .testTarget(
             name: "WorkflowTests",
             dependencies: ["HTTPTesting", "Pricing", "Vocabulary", "Workflow", "WorkflowTesting"],
@@ -268,6 +268,10 @@ let package = Package(
             dependencies: ["Client", "HTTPClient", "Postgres", "PostgresTesting", "Vocabulary", "Wire"],
             path: "benchmarks/queue", exclude: ["run"], swiftSettings: strict),
         .executableTarget(
+            name: "costs-benchmark",
+            dependencies: ["Client", "HTTPClient", "Postgres", "PostgresTesting", "Vocabulary", "Wire"],
+            path: "benchmarks/costs", exclude: ["run"], swiftSettings: strict),
+        .executableTarget(
             name: "postgres-client-benchmark", dependencies: ["Postgres", "PostgresTesting"],
             path: "benchmarks/postgres-client", exclude: ["run"], swiftSettings: strict),
         .testTarget(
@@ -276,8 +280,8 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Store", "Migrations", "Workflow", "WorkflowTesting", "Vocabulary", "Postgres", "PostgresTesting",
-                logging,
+                "Store", "Migrations", "Pricing", "Workflow", "WorkflowTesting", "Vocabulary", "Postgres",
+                "PostgresTesting", logging,
             ],
             swiftSettings: strict),
     ] + torchTargets,

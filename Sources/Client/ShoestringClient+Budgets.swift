@@ -26,6 +26,21 @@ extension ShoestringClient {
         _ = try await send(HTTPRequest(.delete, address(Route.budget(id))))
     }
 
+    /// What was estimated against what happened.
+    ///
+    /// - Parameters:
+    ///   - since: A time in ISO 8601.
+    ///   - drift: Prices that moved by a larger share are told.
+    public func reconciliation(
+        since: String? = nil, kind: JobKind? = nil, drift: Double? = nil, limit: Int = 200
+    ) async throws(ClientError) -> ReconciliationAnswer {
+        var query = [("limit", String(limit))]
+        if let since { query.append(("since", since)) }
+        if let kind { query.append(("kind", kind.rawValue)) }
+        if let drift { query.append(("drift", "\(drift)")) }
+        return try await get(Route.reconciliation, query: query)
+    }
+
     /// What attempts cost, the newest first; of one run, or of all.
     public func bills(run: RunID? = nil, limit: Int = 100) async throws(ClientError) -> Page<Bill> {
         if let run { return try await get(Route.bills(run)) }

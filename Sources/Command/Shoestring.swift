@@ -35,6 +35,7 @@ public struct Shoestring: AsyncParsableCommand {
             DeviceCommand.self,
             BudgetCommand.self,
             BillsCommand.self,
+            ReconcileCommand.self,
             TokenCommand.self,
             CompressCommand.self,
             WeightsCommand.self,

@@ -72,7 +72,9 @@ public struct CoordinatorService: Sendable {
 
     /// The loop that takes back what lost workers held.
     public func upkeep() -> Upkeep {
-        Upkeep(reap: Reap(ledger: ledger, wakeups: wakeups, lease: configuration.lease), logger: logger)
+        Upkeep(
+            reap: Reap(ledger: ledger, wakeups: wakeups, lease: configuration.lease),
+            budgets: KeepBudgets(ledger: ledger, wakeups: wakeups), logger: logger)
     }
 
     /// What ends long polls at shutdown; it must be told to shut down before the HTTP server.
@@ -112,7 +114,8 @@ public struct CoordinatorService: Sendable {
         let storing = router.group(base).add(middleware: Require(roles: [.submit, .worker]))
         let working = router.group(base).add(middleware: Require(roles: [.worker]))
         let administering = router.group(base).add(middleware: Require(roles: [.admin]))
-        let submit = Submit(ledger: ledger, catalogue: catalogue, wakeups: wakeups)
+        let submit = Submit(
+            ledger: ledger, catalogue: catalogue, forecasts: AttemptForecasts(ledger: ledger), wakeups: wakeups)
         let cancel = Cancel(ledger: ledger)
         let about = AboutRoutes(ledger: ledger, catalogue: catalogue, openAPI: try OpenAPI.document())
 
@@ -128,6 +131,7 @@ public struct CoordinatorService: Sendable {
             .add(reading: reading, submitting: submitting)
         BudgetRoutes(budgets: KeepBudgets(ledger: ledger, wakeups: wakeups))
             .add(reading: reading, submitting: submitting)
+        ReconciliationRoutes(reconcile: Reconcile(ledger: ledger, snapshots: snapshots)).add(reading: reading)
         FileRoutes(ledger: ledger).add(fetching: fetching, storing: storing)
         ArtifactRoutes(ledger: ledger).add(reading: reading)
         TokenRoutes(ledger: ledger, known: known).add(administering: administering)

@@ -1,10 +1,12 @@
 import Logging
 public import ServiceLifecycle
+import Vocabulary
 import Workflow
 
 /// Once a second takes back what lost workers held and makes ready what has waited long enough.
 public struct Upkeep: Service {
     let reap: Reap
+    let budgets: KeepBudgets
     let logger: Logger
 
     /// Runs until the service group shuts down. A database that does not answer is waited for.
@@ -30,6 +32,14 @@ public struct Upkeep: Service {
                     logger.warning(
                         "took back attempts whose workers were silent",
                         metadata: ["reopened": "\(reaped.reopened)", "given_up": "\(reaped.finalised)"])
+                }
+                for budget in try await budgets.crossed() {
+                    logger.warning(
+                        "four fifths of a budget are spent or reserved",
+                        metadata: [
+                            "budget": "\(budget.name)", "limit_usd": "\(budget.limit)", "spent_usd": "\(budget.spent)",
+                            "reserved_usd": "\(budget.reserved)",
+                        ])
                 }
             } catch {
                 if Task.isCancelled { return }

@@ -6,12 +6,7 @@ public import Workflow
 extension PostgresLedger {
     /// Opens a budget; nil when its scope has an open one.
     public func add(_ budget: NewBudget) async throws(LedgerError) -> BudgetID? {
-        let rows = try await execute(
-            .budgetAdd,
-            [
-                "name": budget.name.storable, "scope": budget.scope.word, "subject": budget.scope.subject,
-                "basis": budget.basis.rawValue, "limit": budget.limit.nanodollars,
-            ])
+        let rows = try await execute(.budgetAdd, budget.parameters)
         return try await translated { try rows.first?.identifier("id", of: Budget.self) }
     }
 
@@ -53,6 +48,12 @@ extension PostgresLedger {
         try await execute(.unblock, ["count": Int32(count)]).count
     }
 
+    /// Open budgets of which four fifths have been used up since they were last asked for.
+    public func crossedBudgets() async throws(LedgerError) -> [Budget] {
+        let rows = try await execute(.budgetsCrossed)
+        return try await translated { try rows.map { try $0.budget() } }
+    }
+
     /// States what a worker's machine costs, nil for unknown.
     public func setRate(_ rate: HostRate?, of worker: WorkerID) async throws(LedgerError) {
         let rows = try await execute(
@@ -78,6 +79,16 @@ extension PostgresLedger {
     }
 }
 
+extension NewBudget {
+    /// The parameters of `budget_add.sql`.
+    var parameters: Parameters {
+        [
+            "name": name.storable, "scope": scope.word, "subject": scope.subject, "basis": basis.rawValue,
+            "limit": limit.nanodollars,
+        ]
+    }
+}
+
 extension Row {
     func money(_ column: String) throws -> Money { Money(nanodollars: try decode(column, as: Int64.self)) }
 
@@ -100,7 +111,7 @@ extension Row {
             reserved: try money("reserved"), createdAt: try decode("created_at"), closedAt: try decode("closed_at"))
     }
 
-    private func rateOfClaim() throws -> HostRate {
+    func rateOfClaim() throws -> HostRate {
         guard let rate = try hostRate() else { throw LedgerError.defect("a bill has no price") }
         return rate
     }

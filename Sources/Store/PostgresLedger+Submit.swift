@@ -59,9 +59,41 @@ private struct SubmissionWrite: Sendable {
         }
         let rows = try session.execute(
             statements[.enqueue], try parameters(experiment: experiment, sweep: sweep, classes: classes))
-        if let sweep { return .sweep(sweep) }
         guard let row = rows.first else { throw LedgerError.defect("no job was stored") }
-        return .job(try row.identifier("id", of: Job.self))
+        let job: JobID = try row.identifier("id", of: Job.self)
+        // Last, so that budgets are locked for as short as can be.
+        try admit(into: experiment, as: sweep.map { .sweep($0) } ?? .job(job), in: session)
+        return sweep.map { .sweep($0) } ?? .job(job)
+    }
+
+    /// Opens the submission's own budget, and refuses what some budget cannot pay.
+    private func admit(
+        into experiment: Int64, as scope: BudgetScope, in session: isolated PostgresSession
+    ) throws {
+        let needed = Dictionary(
+            uniqueKeysWithValues: CostBasis.allCases.compactMap { basis in
+                submission.needed(basis).map { (basis, $0) }
+            })
+        if let limit = submission.options.budget {
+            let basis = submission.options.budgetBasis
+            let budget = NewBudget(
+                name: "\(scope.word) \(scope.subject)", scope: scope, basis: basis, limit: limit)
+            if let needed = needed[basis], needed > limit {
+                throw LedgerError.overBudget(
+                    BudgetShortage(name: budget.name, isOwn: true, basis: basis, needed: needed, left: limit))
+            }
+            _ = try session.execute(statements[.budgetAdd], budget.parameters)
+        }
+        // Where nothing can be estimated claims alone keep the budgets.
+        guard !needed.isEmpty else { return }
+        for row in try session.execute(statements[.admission], ["experiment": experiment]) {
+            let basis: CostBasis = try row.choice("basis")
+            let left = try row.money("left_amount")
+            guard let needed = needed[basis], needed > left else { continue }
+            throw LedgerError.overBudget(
+                BudgetShortage(
+                    name: try row.decode("name"), isOwn: false, basis: basis, needed: needed, left: max(left, .zero)))
+        }
     }
 
     private func experimentNumber(in session: isolated PostgresSession) throws -> Int64 {
@@ -112,6 +144,7 @@ private struct SubmissionWrite: Sendable {
             },
             "classes": submission.jobs.map { classes[$0.requirements] },
             "seconds_p90": submission.jobs.map(\.seconds90),
+            "estimates": try submission.jobs.map { try $0.estimate.map { try jsonb($0) } },
             "experiment": experiment, "sweep": sweep?.value, "priority": Int16(priority.level),
             "advance_ms": priority.advanceMilliseconds, "memory_mib": options.memoryMiB.map { Int32($0) },
             "time_limit_s": Int32(options.timeLimitSeconds), "max_failures": Int16(options.maximumFailures),

@@ -62,7 +62,8 @@ extension Row {
             cancelRequested: try decode("cancel_requested"),
             progress: try decode("progress", as: Float?.self).map { Double($0) },
             worker: try optionalIdentifier("worker_id", of: Worker.self), createdAt: try decode("created_at"),
-            runsAt: try decode("runs_at"), finishedAt: try decode("finished_at"), failure: try failure())
+            runsAt: try decode("runs_at"), finishedAt: try decode("finished_at"), failure: try failure(),
+            estimate: try decode("estimate", as: PostgresJSON?.self)?.decode(AttemptEstimate.self))
     }
 
     func sweep() throws -> Sweep {

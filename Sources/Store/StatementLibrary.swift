@@ -111,5 +111,11 @@ enum StatementName: String, CaseIterable {
     case priceFeedSucceeded = "price_feed_succeeded"
     case priceFeedFailed = "price_feed_failed"
     case priceFeedsAll = "price_feeds_all"
+    case attemptDurations = "attempt_durations"
+    case admission
+    case budgetsCrossed = "budgets_crossed"
+    case spotIntervals = "spot_intervals"
+    case reconciled
+    case estimatePrices = "estimate_prices"
     case ping
 }

@@ -85,12 +85,15 @@ public struct Job: Hashable, Sendable, Codable {
     public let finishedAt: Date?
     /// Why it failed, where it did.
     public let failure: AttemptFailure?
+    /// How long an attempt will take, as estimated when it was submitted; absent without an earlier one to go by.
+    public let estimate: AttemptEstimate?
 
     /// Describes a job.
     public init(
         id: JobID, run: RunID, sweep: SweepID?, configuration: RunConfiguration, state: JobState, priority: Int,
         attempts: Int32, failures: Int, losses: Int, cancelRequested: Bool, progress: Double?, worker: WorkerID?,
-        createdAt: Date, runsAt: Date?, finishedAt: Date?, failure: AttemptFailure?
+        createdAt: Date, runsAt: Date?, finishedAt: Date?, failure: AttemptFailure?,
+        estimate: AttemptEstimate? = nil
     ) {
         self.id = id
         self.run = run
@@ -108,10 +111,12 @@ public struct Job: Hashable, Sendable, Codable {
         self.runsAt = runsAt
         self.finishedAt = finishedAt
         self.failure = failure
+        self.estimate = estimate
     }
 
     enum CodingKeys: String, CodingKey {
         case id, run, sweep, configuration, state, priority, attempts, failures, losses, progress, worker, failure
+        case estimate
         case cancelRequested = "cancel_requested"
         case createdAt = "created_at"
         case runsAt = "runs_at"

@@ -18,6 +18,10 @@ public struct SubmitOptions: Hashable, Sendable {
     public var maximumFailures: Int
     /// Whether the job waits for a worker with the precision; otherwise it is refused when no live worker has it.
     public var waitsForPrecision: Bool
+    /// The most that the job, or the whole sweep, may cost: opens a budget of its own with the submission.
+    public var budget: Money?
+    /// What that budget counts.
+    public var budgetBasis: CostBasis
 
     /// An hour, which no benchmark of one configuration should need.
     public static let defaultTimeLimitSeconds = 3600
@@ -28,7 +32,8 @@ public struct SubmitOptions: Hashable, Sendable {
     public init(
         name: String? = nil, experiment: String? = nil, priority: Int = 0, labels: [String] = [],
         tags: [String: String] = [:], memoryMiB: Int? = nil, timeLimitSeconds: Int = defaultTimeLimitSeconds,
-        maximumFailures: Int = defaultMaximumFailures, waitsForPrecision: Bool = false
+        maximumFailures: Int = defaultMaximumFailures, waitsForPrecision: Bool = false,
+        budget: Money? = nil, budgetBasis: CostBasis = .marginal
     ) {
         self.name = name
         self.experiment = experiment
@@ -39,6 +44,8 @@ public struct SubmitOptions: Hashable, Sendable {
         self.timeLimitSeconds = timeLimitSeconds
         self.maximumFailures = maximumFailures
         self.waitsForPrecision = waitsForPrecision
+        self.budget = budget
+        self.budgetBasis = budgetBasis
     }
 
     private enum IfUnsupported: String, CaseIterable { case refuse, wait }
@@ -54,6 +61,8 @@ public struct SubmitOptions: Hashable, Sendable {
         timeLimitSeconds = reader.integer("time_limit_seconds", in: 1...2_592_000) ?? Self.defaultTimeLimitSeconds
         maximumFailures = reader.integer("max_failures", in: 1...100) ?? Self.defaultMaximumFailures
         waitsForPrecision = reader.choice("if_unsupported", IfUnsupported.self) == .wait
+        budget = reader.money("budget_usd", above: .zero)
+        budgetBasis = reader.choice("budget_basis", CostBasis.self) ?? .marginal
     }
 
     private static func labels(reading reader: inout ObjectReader) -> [String] {
@@ -92,6 +101,10 @@ public struct SubmitOptions: Hashable, Sendable {
             "max_failures": .integer(Int64(maximumFailures)),
             "if_unsupported": .string(waitsForPrecision ? "wait" : "refuse"),
         ]
+        if let budget {
+            members["budget_usd"] = .string(budget.description)
+            members["budget_basis"] = .string(budgetBasis.rawValue)
+        }
         if let name { members["name"] = .string(name) }
         if let experiment { members["experiment"] = .string(experiment) }
         if let memoryMiB { members["memory_mib"] = .integer(Int64(memoryMiB)) }

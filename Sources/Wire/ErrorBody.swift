@@ -31,6 +31,8 @@ public struct ErrorBody: Hashable, Sendable, Codable, Error {
         case staleAttempt = "stale_attempt"
         /// 409: it is not in a state for that.
         case conflict
+        /// 409: a budget has too little left for what the jobs will probably cost; `fields` names it with what is needed and left.
+        case overBudget = "over_budget"
         /// 409: the idempotency key was used with another body.
         case idempotencyConflict = "idempotency_conflict"
         /// 413: the body is larger than this path takes.
@@ -50,7 +52,7 @@ public struct ErrorBody: Hashable, Sendable, Codable, Error {
             case .forbidden: 403
             case .notFound: 404
             case .methodNotAllowed: 405
-            case .staleAttempt, .conflict, .idempotencyConflict: 409
+            case .staleAttempt, .conflict, .overBudget, .idempotencyConflict: 409
             case .tooLarge: 413
             case .unsupportedMediaType: 415
             case .internal: 500

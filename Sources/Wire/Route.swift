@@ -38,6 +38,8 @@ public enum Route {
     public static let compareCosts = base + "/costs/compare"
     /// POST asks for the cheapest ways within limits.
     public static let plans = base + "/plans"
+    /// What was estimated against what happened.
+    public static let reconciliation = base + "/costs/reconciliation"
     /// The user's own devices.
     public static let devices = base + "/devices"
     /// Prices in force.

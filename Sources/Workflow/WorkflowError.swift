@@ -10,6 +10,8 @@ public enum WorkflowError: Error, Hashable, Sendable {
     case staleAttempt(AttemptID)
     /// It is not in a state for this.
     case conflict(String)
+    /// A budget has too little left for what the jobs will probably cost; a higher limit or fewer jobs help.
+    case overBudget(BudgetShortage)
     /// The idempotency key stands for another request.
     case idempotencyMismatch
     /// The database does not answer; trying again may help.
@@ -24,6 +26,7 @@ public enum WorkflowError: Error, Hashable, Sendable {
         case .idempotencyMismatch: self = .idempotencyMismatch
         case .missing(let what): self = .notFound(what)
         case .conflict(let reason): self = .conflict(reason)
+        case .overBudget(let shortage): self = .overBudget(shortage)
         case .refused(let reason):
             self = .invalid(InvalidInput(field: "", expected: "values that can be stored", received: reason))
         case .defect(let what): self = .defect(what)

@@ -107,7 +107,8 @@ extension InMemoryLedger {
             id: job.id, run: job.run, sweep: job.sweep, configuration: job.configuration, state: job.state,
             priority: job.options.priority, attempts: job.attempt, failures: job.failures, losses: job.losses,
             cancelRequested: job.cancelRequested, progress: job.progress, worker: job.worker,
-            createdAt: job.createdAt, runsAt: job.runsAt, finishedAt: job.finishedAt, failure: runs[job.run]?.failure)
+            createdAt: job.createdAt, runsAt: job.runsAt, finishedAt: job.finishedAt, failure: runs[job.run]?.failure,
+            estimate: job.estimate)
     }
 
     private func whole(_ row: StoredSweep, id: SweepID) -> Sweep {

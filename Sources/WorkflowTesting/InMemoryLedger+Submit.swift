@@ -24,6 +24,7 @@ extension InMemoryLedger {
         }
         guard !submission.jobs.isEmpty else { throw .defect("no job was stored") }
         let experiment = experimentNumber(submission.options.experiment)
+        try admit(submission, into: experiment)
         var sweep: SweepID?
         if let new = submission.sweep {
             let id = SweepID(Int64(sweepRows.count) + 1)
@@ -39,12 +40,37 @@ extension InMemoryLedger {
                 configuration: new.configuration, options: submission.options,
                 maximumLosses: submission.maximumLosses, createdAt: now,
                 rank: milliseconds - priority.advanceMilliseconds)
+            jobs[id]?.estimate = new.estimate
             runs[new.run] = StoredRun(
                 id: new.run, experiment: experiment, name: new.name, job: id, sweep: sweep,
                 configuration: new.configuration, createdAt: now, tags: submission.options.tags,
                 parents: new.parents)
         }
+        if let limit = submission.options.budget {
+            let scope = sweep.map { BudgetScope.sweep($0) } ?? .job(first)
+            _ = try add(
+                NewBudget(
+                    name: "\(scope.word) \(scope.subject)", scope: scope, basis: submission.options.budgetBasis,
+                    limit: limit))
+        }
         return sweep.map { .sweep($0) } ?? .job(first)
+    }
+
+    private func admit(_ submission: Submission, into experiment: ExperimentID) throws(LedgerError) {
+        let options = submission.options
+        if let limit = options.budget, let needed = submission.needed(options.budgetBasis), needed > limit {
+            let name = submission.sweep == nil ? "job \(jobs.count + 1)" : "sweep \(sweepRows.count + 1)"
+            throw .overBudget(
+                BudgetShortage(name: name, isOwn: true, basis: options.budgetBasis, needed: needed, left: limit))
+        }
+        for budget in budgetRows
+        where budget.closedAt == nil && [.month, .experiment(experiment)].contains(budget.scope) {
+            guard let needed = submission.needed(budget.basis), needed > budget.left else { continue }
+            throw .overBudget(
+                BudgetShortage(
+                    name: budget.name, isOwn: false, basis: budget.basis, needed: needed,
+                    left: max(budget.left, .zero)))
+        }
     }
 
     private func experimentNumber(_ name: String?) -> ExperimentID {

@@ -28,6 +28,7 @@ struct StoredJob: Sendable {
     var eventCount: Int64 = 0
     var tries: [Attempt] = []
     var log: [LogLine] = []
+    var estimate: AttemptEstimate?
 
     /// Earlier ranks, then earlier numbers, are served first.
     static func isServedBefore(_ left: StoredJob, _ right: StoredJob) -> Bool {

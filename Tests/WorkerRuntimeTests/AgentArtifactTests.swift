@@ -148,6 +148,26 @@ extension AgentTests {
         #expect(artifacts(in: state.events[id(1)]).map(\.step) == [9])
     }
 
+    @Test("a job that its budget cannot pay any longer has its checkpoint stored and is given back; the next one runs")
+    func unpaid() async throws {
+        let coordinator = FakeCoordinator([try .forTest(job: 1), try .forTest(job: 2)], leaseSeconds: 0.3)
+        let script = """
+            case "$line" in *'"job":2'*) echo '\(Self.result)'; exit 0;; esac
+            trap 'echo end > last.ckpt; echo '"'"'\(Self.event("last.ckpt", step: 9))'"'"'; exit 75' TERM
+            echo '{"type":"log","level":"info","message":"ready"}'
+            while true; do sleep 0.05; done
+            """
+        _ = try await run(settings(script), coordinator) {
+            await coordinator.wait { !$0.events.isEmpty }
+            coordinator.change { $0.unpaid = [self.id(1)] }
+            await coordinator.wait { !$0.finished.isEmpty }
+        }
+        let state = coordinator.now
+        #expect(state.released == [id(1)])
+        #expect(state.finished[id(2)]?.outcome == .done)
+        #expect(artifacts(in: state.events[id(1)]).map(\.step) == [9])
+    }
+
     @Test("a runner that somebody else stopped is given back when it stored a checkpoint, and has failed otherwise")
     func stoppedByOthers() async throws {
         let coordinator = FakeCoordinator(try (1...3).map { try .forTest(job: $0) })

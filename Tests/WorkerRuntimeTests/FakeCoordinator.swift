@@ -14,6 +14,8 @@ final class FakeCoordinator: CoordinatorConnection {
         var leases: [Lease] = []
         var held: [AttemptID: Lease] = [:]
         var cancelled: Set<AttemptID> = []
+        /// Attempts whose budget has no money for going on.
+        var unpaid: Set<AttemptID> = []
         var finished: [AttemptID: FinishBody] = [:]
         var events: [AttemptID: [RunnerEvent]] = [:]
         var released: [AttemptID] = []
@@ -115,7 +117,10 @@ final class FakeCoordinator: CoordinatorConnection {
         change { state in
             state.beats += 1
             for beat in body.attempts where state.held[beat.attempt] != nil {
-                answer.append(.init(attempt: beat.attempt, cancel: state.cancelled.contains(beat.attempt)))
+                answer.append(
+                    .init(
+                        attempt: beat.attempt, cancel: state.cancelled.contains(beat.attempt),
+                        release: state.unpaid.contains(beat.attempt)))
             }
         }
         return HeartbeatAnswer(attempts: answer, leaseSeconds: leaseSeconds)

@@ -47,13 +47,13 @@ do {
             task.model, shape: task.shape, classes: task.classes, weights: weights, images: images, labels: labels,
             batch: task.batch, options: task.options, seed: task.seed ?? 1, threads: task.threads, output: output)
     } else {
-        // Each line of standard input is a number of steps; the answer is a line with their milliseconds.
+        // Each line of standard input is a number of steps; the answer is a line with their milliseconds, by the clock and of the processor.
         let turns = sequence(state: ()) { _ in readLine().flatMap { Int($0) } }
         try TorchProbe.steps(
             task.model, shape: task.shape, classes: task.classes, batch: task.batch, bf16: task.bf16 ?? false,
             threads: task.threads, channelsLast: task.channels_last ?? true, turns: turns
         ) { times in
-            let line = times.map { String($0) }.joined(separator: " ") + "\n"
+            let line = times.map { "\($0.wall):\($0.processor)" }.joined(separator: " ") + "\n"
             FileHandle.standardOutput.write(Data(line.utf8))
         }
     }

@@ -73,7 +73,7 @@ def transfer(trainings):
 
 
 def distillation(trainings):
-    teacher = trainings.run("teacher: shoestring_cnn, one epoch of all images", keep="2", **DEFAULT | dict(epochs=1))
+    teacher = trainings.run("teacher: shoestring_cnn, all images, 4 epochs", keep="2", **DEFAULT)
     few = dict(model="shoestring_cnn", epochs=20, **FEW)
     trainings.run("student: 100 images a class, labels alone", **few)
     trainings.run(

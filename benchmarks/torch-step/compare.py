@@ -2,7 +2,8 @@
 
 Both programs are alive at once and take turns of a few steps on request, so that a drift of the machine meets both; the one that
 waits sleeps. A step is: images into the network's memory format, forward, cross-entropy, backward, SGD with momentum, the loss as a
-number. Each round gives a ratio of medians (ours over theirs); the table shows the median ratio of the rounds and their range.
+number. Each round gives a ratio of medians (ours over theirs); the table shows the median ratio of the rounds and their range, the ratio of
+the fastest single steps, and the ratio of the medians of processor time, which foreign load touches least.
 
     PYTHON benchmarks/torch-step/compare.py [--models resnet18 …] [--batches 16 32] [--sides 32 224] [--rounds 9]
 
@@ -57,7 +58,7 @@ def serve(task):
     for line in sys.stdin:
         times = []
         for _ in range(int(line)):
-            begin = time.perf_counter()
+            begin, used = time.perf_counter(), time.process_time()
             placed = images.contiguous(memory_format=form)
             with torch.autocast("cpu", torch.bfloat16, enabled=task["bf16"]):
                 logits = net(placed)
@@ -66,7 +67,7 @@ def serve(task):
             stepper.step()
             stepper.zero_grad()
             loss.item()
-            times.append((time.perf_counter() - begin) * 1000)
+            times.append(f"{(time.perf_counter() - begin) * 1000}:{(time.process_time() - used) * 1000}")
         print(*times, flush=True)
 
 
@@ -76,26 +77,29 @@ def ask(process, count):
     line = process.stdout.readline()
     if not line:
         raise SystemExit(f"{process.args[0]} ended")
-    return [float(word) for word in line.split()]
+    return [tuple(map(float, word.split(":"))) for word in line.split()]
 
 
 def measure(options, task):
     text = json.dumps(task)
     commands = [[options.probe, text], [sys.executable, __file__, "--serve", text]]
     pair = [subprocess.Popen(c, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for c in commands]
-    warm = [ask(process, 3)[-1] for process in pair]
+    warm = [ask(process, 3)[-1][0] for process in pair]
     count = max(3, int(options.seconds * 1000 / max(warm)))
-    ratios, medians = [], ([], [])
+    ratios, wall, processor = [], ([], []), ([], [])
     for number in range(options.rounds):
         order = (0, 1) if number % 2 == 0 else (1, 0)
-        found = {index: statistics.median(ask(pair[index], count)) for index in order}
-        ratios.append(found[0] / found[1])
+        medians = [0.0, 0.0]
         for index in order:
-            medians[index].append(found[index])
+            steps = ask(pair[index], count)
+            medians[index] = statistics.median(step[0] for step in steps)
+            wall[index].extend(step[0] for step in steps)
+            processor[index].extend(step[1] for step in steps)
+        ratios.append(medians[0] / medians[1])
     for process in pair:
         process.stdin.close()
         process.wait()
-    return ratios, [statistics.median(values) for values in medians], count
+    return ratios, [min(values) for values in wall], [statistics.median(values) for values in processor]
 
 
 def main():
@@ -105,8 +109,8 @@ def main():
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
     print(f"{platform.machine()}, {options.threads} threads, load {os.getloadavg()[0]:.1f}, commit {commit}, "
           f"{options.rounds} rounds in turns")
-    print(f"{'network':18} {'batch':>5} {'side':>4} {'precision':>9} {'format':>13} {'ours ms':>9} {'torch ms':>9} "
-          f"{'ratio':>6}  range")
+    print(f"{'network':18} {'batch':>5} {'side':>4} {'precision':>9} {'format':>13} {'ratio':>6} {'range':>13} {'fastest':>8} "
+          f"{'processor':>9} {'ours ms':>8} {'torch ms':>8}")
     worst = 0.0
     for form in options.formats:
         for name in options.models:
@@ -117,11 +121,13 @@ def main():
                             job="step", model=name, shape=[3, side, side], classes=10 if side < 100 else 1000,
                             batch=batch, threads=options.threads, bf16=precision == "bf16",
                             channels_last=form == "channels_last")
-                        ratios, (mine, other), _ = measure(options, task)
+                        ratios, fastest, processor = measure(options, task)
                         ratio = statistics.median(ratios)
                         worst = max(worst, ratio)
-                        print(f"{name:18} {batch:5} {side:4} {precision:>9} {form:>13} {mine:9.1f} {other:9.1f} "
-                              f"{ratio:6.3f}  {min(ratios):.3f}…{max(ratios):.3f}", flush=True)
+                        spread = f"{min(ratios):.2f}…{max(ratios):.2f}"
+                        print(f"{name:18} {batch:5} {side:4} {precision:>9} {form:>13} {ratio:6.3f} {spread:>13} "
+                              f"{fastest[0] / fastest[1]:8.3f} {processor[0] / processor[1]:9.3f} {processor[0]:8.1f} "
+                              f"{processor[1]:8.1f}", flush=True)
     sys.exit(0 if worst <= LIMIT else 1)
 
 

@@ -31,11 +31,20 @@ struct QueueOptions: ParsableArguments {
     @Flag(help: "Wait for a worker that has the precision, instead of being refused where there is none.")
     var waitForPrecision = false
 
+    @Option(help: "The most that the job or the whole sweep may cost, in US dollars: opens a budget of its own.")
+    var budget: String?
+
+    @Option(help: "What that budget counts: marginal (what the work adds) or full.")
+    var budgetBasis = CostBasis.marginal
+
     @Option(help: "A key of 1 to 200 characters: the same command with the same key submits once.")
     var repeatKey: String?
 
     func validate() throws {
         for text in tag where !text.contains("=") { throw ValidationError("--tag is key=value, not '\(text)'") }
+        if let budget, Money(budget).map({ $0 > .zero }) != true {
+            throw ValidationError("--budget is \(Money.expectation), above 0")
+        }
         if let repeatKey, !(1...200).contains(repeatKey.count) {
             throw ValidationError("--repeat-key has 1 to 200 characters")
         }
@@ -50,7 +59,8 @@ struct QueueOptions: ParsableArguments {
         }
         return SubmitOptions(
             name: name, experiment: experiment, priority: priority, labels: label, tags: tags, memoryMiB: memoryMib,
-            timeLimitSeconds: timeLimit, maximumFailures: maxFailures, waitsForPrecision: waitForPrecision)
+            timeLimitSeconds: timeLimit, maximumFailures: maxFailures, waitsForPrecision: waitForPrecision,
+            budget: budget.flatMap { Money($0) }, budgetBasis: budgetBasis)
     }
 }
 

@@ -9,6 +9,7 @@ extension RunStatus: ExpressibleByArgument {}
 extension JobState: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
 extension CostBasis: ExpressibleByArgument {}
+extension JobKind: ExpressibleByArgument {}
 extension CompressConfiguration.Method: ExpressibleByArgument {}
 extension ModelReference: ExpressibleByArgument {
     /// Reads the text form.

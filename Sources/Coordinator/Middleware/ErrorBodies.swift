@@ -48,11 +48,25 @@ struct ErrorBodies: RouterMiddleware {
                 "attempt \(attempt.number) of job \(attempt.job) no longer holds its job; nothing was written, stop the work"
             )
         case .conflict(let reason): ErrorBody(.conflict, reason)
+        case .overBudget(let shortage): body(for: shortage)
         case .idempotencyMismatch:
             ErrorBody(.idempotencyConflict, "this Idempotency-Key was used with another request; take a new one")
         case .unavailable(let reason): ErrorBody(.unavailable, "the database does not answer: \(reason)")
         case .defect: ErrorBody(.internal, "a defect of the coordinator; its log has the details")
         }
+    }
+
+    private static func body(for shortage: BudgetShortage) -> ErrorBody {
+        let input = InvalidInput(
+            field: shortage.isOwn ? "budget_usd" : "budget",
+            expected: "jobs that cost at most \(shortage.left) USD (\(shortage.basis.rawValue), 90 %): what is left of the budget "
+                + "\"\(shortage.name)\"",
+            received: "\(shortage.needed) USD")
+        return ErrorBody(
+            .overBudget,
+            "with nine in ten chances for each the jobs cost up to \(shortage.needed) USD (\(shortage.basis.rawValue)) on the dearest worker "
+                + "that can take them, and the budget \"\(shortage.name)\" has \(shortage.left) USD left; raise its limit or submit less",
+            fields: input.fields)
     }
 
     private static func body(for error: any HTTPResponseError) -> ErrorBody {

@@ -31,6 +31,22 @@ public struct Interruptions: Sendable {
         prior = try SpotLaw(ups: [], outages: [])
     }
 
+    /// The laws of machines that were observed: running hours are exposure, losses are events.
+    ///
+    /// An interval counts for its zone and for its region, so that a zone of which nothing is known goes by its region.
+    /// - Throws: ``InvalidInput`` for hours that are negative or not finite.
+    public init(observed: [(host: WorkerHost, interval: UpInterval)]) throws(InvalidInput) {
+        var ups: [Key: [UpInterval]] = [:]
+        for case (.rented(let provider, let type, let region, let zone, .spot), let interval) in observed {
+            for place in Set([region, zone ?? region]) {
+                ups[Key(provider: provider, instanceType: type, place: place), default: []].append(interval)
+            }
+        }
+        var laws: [Key: SpotLaw] = [:]
+        for (key, intervals) in ups { laws[key] = try SpotLaw(ups: intervals, outages: []) }
+        try self.init(laws)
+    }
+
     /// The law of a quote: its zone's, else its region's, else the prior.
     public func law(of quote: Quote) -> SpotLaw {
         for place in [quote.zone, quote.region].compactMap({ $0 }) {

@@ -196,16 +196,22 @@ struct AgentMachine {
         isBeating = false
         beatTries = 0
         if answer.leaseSeconds > 0 { leaseSeconds = answer.leaseSeconds }
-        let extended = Dictionary(answer.attempts.map { ($0.attempt, $0.cancel) }, uniquingKeysWith: { $0 || $1 })
+        let extended = Dictionary(answer.attempts.map { ($0.attempt, $0) }, uniquingKeysWith: { $0.cancel ? $0 : $1 })
         var actions: [Action] = []
         for id in sent {
-            guard let cancel = extended[id] else {
+            guard let answered = extended[id] else {
                 actions += lost(id)
                 continue
             }
-            guard cancel, case .running? = attempts[id] else { continue }
-            attempts[id] = .stopping(.cancelled)
-            actions.append(.stop(id, .cancelled))
+            guard case .running? = attempts[id] else { continue }
+            if answered.cancel {
+                attempts[id] = .stopping(.cancelled)
+                actions.append(.stop(id, .cancelled))
+            } else if answered.release {
+                attempts[id] = .stopping(.released)
+                let warning = "its budget has no money for going on; it is given back with what it saved"
+                actions += [.warn("job \(id.job), attempt \(id.number): \(warning)"), .stop(id, .released)]
+            }
         }
         return actions + beatLater(tries: 0)
     }

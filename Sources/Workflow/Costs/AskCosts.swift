@@ -22,7 +22,7 @@ public struct AskCosts: Sendable {
         try check([configuration.model])
         let snapshot = try await snapshots.current()
         let site = try site(host, in: snapshot)
-        let estimator = try snapshot.estimator(assumptions)
+        let estimator = snapshot.estimator(assumptions)
         do throws(CostRefusal) {
             let estimate = try estimator.estimate(work, configuration, on: site)
             return try estimator.simulated(estimate, work, on: site, seed: seed)
@@ -85,7 +85,7 @@ public struct AskCosts: Sendable {
                     field: "models", expected: "at most \(CostQuestion.largest) pairs of configuration and machine",
                     received: "\(count)"))
         }
-        let estimator = try snapshot.estimator(question.assumptions)
+        let estimator = snapshot.estimator(question.assumptions)
         let byHost = Dictionary(sites.map { ($0.host, $0) }, uniquingKeysWith: { first, _ in first })
         let comparison = CostComparison(
             question.work, configurations: question.configurations, sites: sites, estimator: estimator,

@@ -14,6 +14,8 @@ public final class CostSnapshot: Sendable {
     public let types: [InstanceType]
     /// Prices in force.
     public let quotes: [Quote]
+    /// How spot machines come and go.
+    public let interruptions: Interruptions
     private let runs: [RunEvidence]
     private let graphs: @Sendable (String) -> ModelGraph?
     private let typesByName: [HardwareKey: InstanceType]
@@ -25,11 +27,14 @@ public final class CostSnapshot: Sendable {
 
     /// Gathers what is known.
     ///
-    /// - Parameter graphs: The network of a name.
+    /// - Parameters:
+    ///   - interruptions: How spot machines come and go.
+    ///   - graphs: The network of a name.
     public init(
         moment: Date, devices: [OwnedDevice], types: [InstanceType], quotes: [Quote], runs: [RunEvidence],
-        graphs: @escaping @Sendable (String) -> ModelGraph?
+        interruptions: Interruptions, graphs: @escaping @Sendable (String) -> ModelGraph?
     ) {
+        self.interruptions = interruptions
         self.moment = moment
         self.devices = devices
         self.types = types
@@ -41,16 +46,10 @@ public final class CostSnapshot: Sendable {
     }
 
     /// Estimates by this snapshot.
-    ///
-    /// - Throws: `defect`, when not even the prior is a law.
-    public func estimator(_ assumptions: CostAssumptions) throws(WorkflowError) -> CostEstimator {
-        do throws(InvalidInput) {
-            return CostEstimator(
-                timing: { [self] configuration, site throws(CostRefusal) in try time(configuration, site) },
-                interruptions: try Interruptions(), assumptions: assumptions, moment: moment)
-        } catch {
-            throw .defect("the interruption prior: \(error)")
-        }
+    public func estimator(_ assumptions: CostAssumptions) -> CostEstimator {
+        CostEstimator(
+            timing: { [self] configuration, site throws(CostRefusal) in try time(configuration, site) },
+            interruptions: interruptions, assumptions: assumptions, moment: moment)
     }
 
     /// A device as a place to work.

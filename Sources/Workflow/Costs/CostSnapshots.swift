@@ -4,17 +4,21 @@ import Vocabulary
 
 /// The latest snapshot, read anew when it is older than a few seconds: estimates come in bursts, prices change by the hour.
 public actor CostSnapshots {
-    private let ledger: any CostLedger & PriceLedger
+    private let ledger: any CostLedger & EstimateLedger & PriceLedger
     private let graphs: @Sendable (String) -> ModelGraph?
     private var latest: (snapshot: CostSnapshot, at: ContinuousClock.Instant)?
     private static let freshFor = Duration.seconds(5)
     /// Enough runs to fit every device, few enough to read in milliseconds.
     private static let runLimit = 5000
+    /// As many attempts on spot machines.
+    private static let intervalLimit = 5000
 
     /// Prepares.
     ///
     /// - Parameter graphs: The network of a name.
-    public init(ledger: any CostLedger & PriceLedger, graphs: @escaping @Sendable (String) -> ModelGraph?) {
+    public init(
+        ledger: any CostLedger & EstimateLedger & PriceLedger, graphs: @escaping @Sendable (String) -> ModelGraph?
+    ) {
         self.ledger = ledger
         self.graphs = graphs
     }
@@ -25,22 +29,31 @@ public actor CostSnapshots {
     public func current() async throws(WorkflowError) -> CostSnapshot {
         if let latest, latest.at.duration(to: .now) < Self.freshFor { return latest.snapshot }
         let ledger = ledger
-        let (devices, types, evidence, prices) = try await translated {
+        let (devices, types, evidence, prices, intervals) = try await translated {
             () throws(LedgerError) in
             (
                 try await ledger.devices(), try await ledger.instanceTypes(),
-                try await ledger.evidence(limit: Self.runLimit), try await ledger.pricesInForce(PriceFilter(), at: nil)
+                try await ledger.evidence(limit: Self.runLimit), try await ledger.pricesInForce(PriceFilter(), at: nil),
+                try await ledger.spotIntervals(limit: Self.intervalLimit)
             )
         }
         let snapshot = CostSnapshot(
             moment: prices.asOf, devices: devices, types: types, quotes: Self.best(prices.quotes), runs: evidence.runs,
-            graphs: graphs)
+            interruptions: try Self.interruptions(intervals), graphs: graphs)
         latest = (snapshot, .now)
         return snapshot
     }
 
     /// Forgets the snapshot: a device or a price was just changed.
     public func forget() { latest = nil }
+
+    private static func interruptions(_ intervals: [SpotInterval]) throws(WorkflowError) -> Interruptions {
+        do throws(InvalidInput) {
+            return try Interruptions(observed: intervals.map { ($0.host, $0.interval) })
+        } catch {
+            throw .defect("the intervals of spot machines: \(error)")
+        }
+    }
 
     /// One quote for each key: what the book would answer.
     private static func best(_ quotes: [Quote]) -> [Quote] {

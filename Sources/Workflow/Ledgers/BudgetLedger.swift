@@ -17,6 +17,8 @@ public protocol BudgetLedger: Sendable {
     func holds(on job: JobID) async throws(LedgerError) -> [BudgetHold]
     /// Makes up to `count` jobs ready that were blocked for want of money and can be paid again.
     func unblock(count: Int) async throws(LedgerError) -> Int
+    /// Open budgets of which four fifths have been used up since they were last asked for: each crossing is told once.
+    func crossedBudgets() async throws(LedgerError) -> [Budget]
     /// States what a worker's machine costs, nil for unknown.
     func setRate(_ rate: HostRate?, of worker: WorkerID) async throws(LedgerError)
     /// Bills, the newest first.
@@ -40,6 +42,29 @@ public struct BudgetHold: Hashable, Sendable {
         self.scope = scope
         self.left = left
         self.wanted = wanted
+    }
+}
+
+/// A budget that cannot pay what is submitted.
+public struct BudgetShortage: Hashable, Sendable {
+    /// The budget's name.
+    public let name: String
+    /// Whether it is the submission's own, opened with it.
+    public let isOwn: Bool
+    /// What it counts.
+    public let basis: CostBasis
+    /// What the jobs cost with probability 0.9 each.
+    public let needed: Money
+    /// What is left.
+    public let left: Money
+
+    /// A shortage.
+    public init(name: String, isOwn: Bool, basis: CostBasis, needed: Money, left: Money) {
+        self.name = name
+        self.isOwn = isOwn
+        self.basis = basis
+        self.needed = needed
+        self.left = left
     }
 }
 

@@ -8,6 +8,8 @@ public enum LedgerError: Error, Hashable, Sendable {
     case missing(String)
     /// The row is not in a state for this.
     case conflict(String)
+    /// A budget has too little left for what the request will probably cost.
+    case overBudget(BudgetShortage)
     /// A value that the database cannot hold; what it said of it.
     case refused(String)
     /// A defect: the statement and what the database said.

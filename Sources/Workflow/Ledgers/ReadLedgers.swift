@@ -207,7 +207,7 @@ public protocol FileLedger: Sendable {
 
 /// Everything that the verbs need to be kept.
 public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger, BudgetLedger, CostLedger,
-    PriceLedger
+    EstimateLedger, PriceLedger
 {
     /// Whether the database answers.
     func ping() async throws(LedgerError)

@@ -13,7 +13,9 @@ public struct Submission: Sendable {
         public let configuration: RunConfiguration
         /// What a worker must offer.
         public let requirements: Requirements
-        /// How long an attempt takes with probability 0.9, in seconds, by an estimate; nil without one. Above zero.
+        /// How long an attempt takes, by earlier ones; nil without any to go by.
+        public let estimate: AttemptEstimate?
+        /// How long an attempt takes with probability 0.9, in seconds; nil without an estimate. Above zero.
         public let seconds90: Double?
 
         /// Runs whose files it uses.
@@ -22,9 +24,10 @@ public struct Submission: Sendable {
         /// A job to be stored.
         public init(
             run: RunID, name: String, configuration: RunConfiguration, requirements: Requirements,
-            parents: [RunParent] = [], seconds90: Double? = nil
+            parents: [RunParent] = [], seconds90: Double? = nil, estimate: AttemptEstimate? = nil
         ) {
-            self.seconds90 = seconds90
+            self.estimate = estimate
+            self.seconds90 = seconds90 ?? estimate?.stated.p90
             self.parents = parents
             self.run = run
             self.name = name
@@ -62,6 +65,21 @@ public struct Submission: Sendable {
         self.sweep = sweep
         self.options = options
         self.maximumLosses = maximumLosses
+    }
+
+    /// What the jobs cost with probability 0.9 each, on the dearest workers that can take them: the sum over those with an estimate.
+    ///
+    /// Nil when no job has an estimate and a price by that basis: then nobody can say. No attempt is longer than its time limit. A sum beyond
+    /// the range of money is the most that money can be.
+    public func needed(_ basis: CostBasis) -> Money? {
+        var sum: Money?
+        for job in jobs {
+            guard let estimate = job.estimate, estimate.hourly(basis) != nil else { continue }
+            let seconds = min(estimate.stated.p90, Double(options.timeLimitSeconds))
+            let cost = estimate.cost(ofSeconds: seconds, basis) ?? Money(nanodollars: .max)
+            sum = (sum ?? .zero).adding(cost) ?? Money(nanodollars: .max)
+        }
+        return sum
     }
 }
 

@@ -88,6 +88,12 @@ public struct KeepBudgets: Sendable {
         return bills
     }
 
+    /// Budgets of which four fifths have been used up since this was last asked for, by whichever coordinator.
+    public func crossed() async throws(WorkflowError) -> [Budget] {
+        let ledger = ledger
+        return try await translated { () throws(LedgerError) in try await ledger.crossedBudgets() }
+    }
+
     private func unblock() async throws(WorkflowError) {
         let ledger = ledger
         let count = try await translated { () throws(LedgerError) in try await ledger.unblock(count: Reap.batch) }

@@ -4,13 +4,20 @@ public import Vocabulary
 public struct Submit: Sendable {
     private let ledger: any QueueLedger & FileLedger & RunLedger
     private let catalogue: ModelCatalogue
+    private let forecasts: AttemptForecasts?
     private let wakeups: Wakeups
 
     /// How many lost workers a job survives before it counts as dead: it may be the job that kills them.
     public static let maximumLosses = 5
 
     /// Prepares the verb.
-    public init(ledger: any QueueLedger & FileLedger & RunLedger, catalogue: ModelCatalogue, wakeups: Wakeups) {
+    ///
+    /// - Parameter forecasts: What attempts are estimated by; nil for no estimates.
+    public init(
+        ledger: any QueueLedger & FileLedger & RunLedger, catalogue: ModelCatalogue,
+        forecasts: AttemptForecasts? = nil, wakeups: Wakeups
+    ) {
+        self.forecasts = forecasts
         self.ledger = ledger
         self.catalogue = catalogue
         self.wakeups = wakeups
@@ -18,7 +25,7 @@ public struct Submit: Sendable {
 
     /// Stores one job.
     ///
-    /// - Throws: `invalid` for a model, a file or a run that does not exist, `idempotencyMismatch`, `unavailable`.
+    /// - Throws: `invalid` for a model, a file or a run that does not exist, `overBudget`, `idempotencyMismatch`, `unavailable`.
     public func job(
         _ configuration: RunConfiguration, options: SubmitOptions, key: IdempotencyKey?
     ) async throws(WorkflowError) -> Submitted {
@@ -46,14 +53,8 @@ public struct Submit: Sendable {
         for file in Set(resolved.flatMap(\.configuration.files)) {
             try await StoredFiles(ledger: ledger).check(file, field: place + ".weights")
         }
-        let jobs = resolved.map { job in
-            Submission.NewJob(
-                run: RunID(), name: (sweep == nil ? options.name : nil) ?? job.configuration.title,
-                configuration: job.configuration,
-                requirements: Requirements(
-                    of: job.configuration, labels: options.labels, memoryMiB: options.memoryMiB,
-                    waitsForPrecision: options.waitsForPrecision), parents: job.parents)
-        }
+        let history = try await forecasts?.current()
+        let jobs = Self.jobs(resolved, sweep: sweep, options: options, history: history)
         let submission = Submission(jobs: jobs, sweep: sweep, options: options, maximumLosses: Self.maximumLosses)
         let ledger = ledger
         let submitted = try await translated { () throws(LedgerError) in
@@ -61,6 +62,26 @@ public struct Submit: Sendable {
         }
         await wakeups.signal()
         return submitted
+    }
+
+    private static func jobs(
+        _ resolved: [ResolveRuns.Resolved], sweep: Submission.NewSweep?, options: SubmitOptions,
+        history: AttemptHistory?
+    ) -> [Submission.NewJob] {
+        struct Key: Hashable { let group: AttemptEstimate.Group?, requirements: Requirements }
+        // A sweep has few kinds of jobs.
+        var estimates: [Key: AttemptEstimate?] = [:]
+        return resolved.map { job in
+            let requirements = Requirements(
+                of: job.configuration, labels: options.labels, memoryMiB: options.memoryMiB,
+                waitsForPrecision: options.waitsForPrecision)
+            let key = Key(group: .coarsening(job.configuration).first, requirements: requirements)
+            let estimate = estimates[key] ?? history?.estimate(job.configuration, requirements)
+            estimates[key] = .some(estimate)
+            return Submission.NewJob(
+                run: RunID(), name: (sweep == nil ? options.name : nil) ?? job.configuration.title,
+                configuration: job.configuration, requirements: requirements, parents: job.parents, estimate: estimate)
+        }
     }
 
     private func check(_ model: ModelReference, field: String) async throws(WorkflowError) {
