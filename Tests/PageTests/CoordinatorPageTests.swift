@@ -24,13 +24,30 @@ struct CoordinatorPageTests {
             try await page.open(base + (link ?? "/"))
             try await page.wait(for: "document.querySelectorAll('.samples svg').length >= 2")
             try await page.picture("coordinator-run-\(width)", whole: true)
-            try await page.open(base + "/costs.html")
+            #expect(try await page.evaluate("document.documentElement.scrollWidth") == .integer(Int64(width)))
+            #expect(page.log.complaints == [])
+            #expect(
+                page.log.requests.filter { !$0.hasPrefix(base) && !$0.hasPrefix("data:") && !$0.hasPrefix("blob:") }
+                    == [])
+        }
+    }
+
+    @Test("it shows what work costs by the coordinator's own prices, and finds a plan", arguments: [390, 1440])
+    func costs(width: Int) async throws {
+        let base = try #require(coordinatorAddress)
+        try await BrowserPage.with(width: width) { page in
+            try await page.open(base + "/costs.html?models=resnet18,mobilenet_v2&batches=1,8&deadline_hours=48")
             try await page.wait(for: "document.querySelector('.costs tbody tr[data-host]')")
             try await page.wait(for: "document.querySelector('#interval-figure svg')")
+            try await page.wait(for: "document.querySelector('.plan-answer').innerText.includes('within the limits')")
+            try await page.click("[data-field=providers] summary")
+            try await page.wait(for: "document.querySelectorAll('[data-field=providers] input').length > 2")
+            try await page.press("Escape")
             try await page.picture("coordinator-costs-\(width)", whole: true)
             #expect(
-                try await page.evaluate("Math.max(innerWidth, document.documentElement.scrollWidth)")
-                    == .integer(Int64(width)))
+                try await page.evaluate("document.documentElement.scrollWidth <= innerWidth && innerWidth")
+                    == .integer(
+                        Int64(width)))
             #expect(page.log.complaints == [])
             #expect(
                 page.log.requests.filter { !$0.hasPrefix(base) && !$0.hasPrefix("data:") && !$0.hasPrefix("blob:") }

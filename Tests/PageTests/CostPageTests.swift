@@ -156,4 +156,33 @@ struct CostPageTests {
             #expect(page.log.complaints == [])
         }
     }
+
+    @Test("a coordinator that asks for a token gets it, and the link's plan is looked for afterwards")
+    func token() async throws {
+        try await FixtureServer.show("token") { page, server in
+            try await page.open(server.base + "/costs.html?deadline_hours=5")
+            try await page.wait(for: "document.activeElement.id === 'token'")
+            try await page.type("fixture-token")
+            try await page.press("Enter")
+            try await page.wait(for: "\(Self.hosts).length === 12")
+            try await page.wait(for: "document.querySelector('.plan-answer').innerText.includes('within the limits')")
+            #expect(try await page.evaluate("document.getElementById('connection').hidden") == true)
+        }
+    }
+
+    @Test("a coordinator that does not answer is said, and what was typed stays")
+    func unreachable() async throws {
+        try await FixtureServer.show("done") { page, server in
+            try await page.open(server.base + "/costs.html")
+            try await server.turn("break")
+            try await Self.put("5", into: "[name=work-images]", page)
+            try await page.wait(for: "!document.getElementById('connection').hidden")
+            #expect(try await Self.hosts(page).count == 12)
+            try await server.turn("mend")
+            try await page.click("#connection button")
+            try await page.wait(for: "document.getElementById('connection').hidden")
+            #expect(try await page.evaluate("document.querySelector('[name=work-images]').value") == "5")
+            #expect(try await page.evaluate("location.search") == "?images=5")
+        }
+    }
 }

@@ -21,6 +21,7 @@ struct FixtureShapeTests {
             _ = try await decoded("jobs?state=running&limit=200", as: Page<Job>.self)
             let devices = try await decoded("devices", as: Page<DeviceBody>.self).items
             #expect(devices.isEmpty == (scenario == "empty"))
+            _ = try await decoded("prices?limit=10000", as: PricePage.self)
             _ = try await decoded("budgets", as: Page<Budget>.self)
             _ = try await decoded("bills?limit=1000", as: Page<Bill>.self)
             for sweep in try await decoded("sweeps?limit=100", as: Page<Sweep>.self).items {

@@ -44,7 +44,7 @@ export class CostFigure {
     }
     const width = this.plot.clientWidth;
     if (width < narrow) {
-      Object.assign(specification.encoding.y.axis, { labelLimit: Math.round(width * 0.38), labelFontSize: 11 });
+      Object.assign(specification.encoding.y.axis, { labelLimit: Math.round(width * 0.45), labelFontSize: 11 });
       for (const layer of specification.layer) {
         for (const channel of ["color", "fill", "shape"]) if (layer.encoding[channel]) Object.assign(layer.encoding[channel].legend, { columns: 2 });
       }
@@ -54,11 +54,17 @@ export class CostFigure {
   }
 
   async show(rows, { several, basis, work }) {
-    const lines = rows.flatMap((row) => (row.isOwn && row.marginal && row.full ? [line(row, "marginal", several), line(row, "full", several)]
-      : [line(row, row[basis] ? basis : row.marginal ? "marginal" : "full", several)])).filter(Boolean).sort((a, b) => a.p50 - b.p50);
+    // On a phone there is room for the machine's name only; its shape says how it is rented, the table where.
+    const isNarrow = this.plot.clientWidth < narrow;
+    const name = (row) => (isNarrow ? row.host.name + (several ? `, ${row.configuration}` : "") : machineLabel(row, several));
+    const lines = rows.flatMap((row) => (row.isOwn && row.marginal && row.full ? [line(row, "marginal", name), line(row, "full", name)]
+      : [line(row, row[basis] ? basis : row.marginal ? "marginal" : "full", name)])).filter(Boolean).sort((a, b) => a.p50 - b.p50);
     const drawable = lines.filter((item) => item.p10 > 0);
     const own = drawable.filter((item) => item.isOwn).slice(0, most);
-    const rented = drawable.filter((item) => !item.isOwn).slice(0, Math.max(5, most - own.length));
+    // The cheapest of each way to rent, then the cheapest of all: without a machine on demand there is nothing to compare spot with.
+    const others = drawable.filter((item) => !item.isOwn);
+    const best = Object.values(kinds).flatMap(({ word }) => others.filter((item) => item.kind === word).slice(0, 3));
+    const rented = [...new Set([...best, ...others])].slice(0, Math.max(9, most - own.length));
     const costs = [...own, ...rented].sort((a, b) => a.p50 - b.p50).map((item, index) => ({ ...item, label: `${item.label}¦${index}` }));
     this.count = costs.length;
     this.drawn = new Set(costs.map((item) => Object.keys(kinds).find((kind) => kinds[kind].word === item.kind)));
@@ -66,7 +72,7 @@ export class CostFigure {
     byId("interval-title").textContent = `Cost of ${work} by machine`;
     const left = drawable.length - costs.length;
     fill(byId("interval-source"), `Source: Shoestring’s estimates from your runs and the price book; the table has every figure with its evidence. Drawn: ${counted(costs.length, "line")}`,
-      left > 0 && `, the cheapest rented machines and every own device; ${whole(left)} dearer ones are only in the table`, ".",
+      left > 0 && `, the cheapest rented machines, at least three of each kind, and the own devices; ${whole(left)} more are only in the table`, ".",
       lines.length > drawable.length && ` Not drawn: ${counted(lines.length - drawable.length, "cost")} of zero, which a logarithmic axis has no place for.`);
     this.element.hidden = costs.length === 0;
     if (costs.length === 0) return;
@@ -80,11 +86,10 @@ export class CostFigure {
   }
 }
 
-function line(row, name, several) {
+function line(row, name, label) {
   const amounts = row[name];
   if (!amounts) return undefined;
   const isTwofold = row.isOwn && row.marginal && row.full;
-  const label = machineLabel(row, several) + (isTwofold ? `, ${name}` : "");
-  return { ...amounts, label, kind: kinds[row.host.kind].word, isOwn: row.isOwn, isMarginalOnly: row.isOwn && name === "marginal",
+    return { ...amounts, label: label(row) + (isTwofold ? `, ${name}` : ""), kind: kinds[row.host.kind].word, isOwn: row.isOwn, isMarginalOnly: row.isOwn && name === "marginal",
     tip: { Machine: machineLabel(row, true), Cost: `${usd(amounts.p50)} USD (${name})`, "p10 to p90": `${usd(amounts.p10)} to ${usd(amounts.p90)} USD`, Time: hours(row.item.makespan_hours.p50), Evidence: row.level } };
 }

@@ -1,9 +1,9 @@
-import { works } from "./cost-state.js";
+import { all } from "./api.js";
+import { scalar, works } from "./cost-state.js";
 import { kinds } from "./cost-rows.js";
 import { fill, h, said } from "./dom.js";
 import { clearComplaints, showComplaints } from "./field-errors.js";
 import { modelName, significant, whole } from "./format.js";
-import { scalar } from "./cost-state.js";
 
 const workWords = { images: "Inference, once", epochs: "Training", requests: "Serving" };
 const fieldWords = { images: "Images", epochs: "Epochs", images_per_epoch: "Images of an epoch", requests_per_second: "Requests a second", hours: "Hours (a month: 730.5)" };
@@ -50,6 +50,7 @@ export class CostQuestion {
       details.open = false;
       summary.focus();
     });
+    if (name === "providers" || name === "regions") details.addEventListener("toggle", () => details.open && this.#readPrices());
     // A list that was left closes, so that it does not lie over what stands below.
     details.addEventListener("focusout", (event) => { if (event.relatedTarget && !details.contains(event.relatedTarget)) details.open = false; });
     addEventListener("pointerdown", (event) => { if (!details.contains(event.target)) details.open = false; });
@@ -119,17 +120,35 @@ export class CostQuestion {
     this.#drawChoice("devices");
   }
 
-  /// Remembers the providers and regions of an answer: the API has no list of them.
+  // Providers and regions are those of the price book, which is looked at only when a reader opens one of their lists.
+  async #readPrices() {
+    if (this.pricesAsked) return;
+    this.pricesAsked = true;
+    try {
+      const quotes = (await all("/prices?limit=10000", { most: 100_000 })).map((item) => item.quote);
+      this.#learn(quotes.map((quote) => [quote.provider, quote.region]));
+    } catch (error) {
+      this.pricesAsked = false;
+      for (const name of ["providers", "regions"]) this.lists[name].box.append(h("p", { class: "wrong" }, `The price book cannot be read: ${error.message}`));
+    }
+  }
+
+  /// Remembers the providers and regions of an answer.
   learn(rows, refused) {
+    this.#learn([...rows.map((row) => row.item.host), ...refused.map((item) => item.host)].filter((host) => !host.startsWith("device:")).map((host) => host.split("/")).map((parts) => [parts[0], parts[2]]));
+  }
+
+  #learn(pairs) {
     const before = this.offered.providers.size + this.offered.regions.size;
-    const hosts = [...rows.map((row) => row.item.host), ...refused.map((item) => item.host)].filter((host) => !host.startsWith("device:")).map((host) => host.split("/"));
-    for (const [provider, , region] of hosts) {
+    for (const [provider, region] of pairs) {
       if (provider) this.offered.providers.add(provider);
       if (region) this.offered.regions.add(region);
     }
     if (this.offered.providers.size + this.offered.regions.size === before) return;
-    this.offered.regions = new Set([...this.offered.regions].sort());
-    for (const name of ["providers", "regions"]) this.#drawChoice(name);
+    for (const name of ["providers", "regions"]) {
+      this.offered[name] = new Set([...this.offered[name]].sort());
+      this.#drawChoice(name);
+    }
   }
 
   /// The work in words.

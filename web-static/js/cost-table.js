@@ -23,7 +23,7 @@ function spread(name, show) {
 function machine(row) {
   const { sign, word, title } = kinds[row.host.kind];
   return [h("span", { class: `kind kind-${row.host.kind}`, title }, h("span", { "aria-hidden": "true" }, sign), ` ${word}`), " ", h("b", {}, said(row.host.name)),
-    row.item.machines > 1 && ` × ${whole(row.item.machines)}`, !row.isOwn && h("span", { class: "name" }, " ", said(row.host.place))];
+    row.item.machines > 1 && ` × ${whole(row.item.machines)}`, !row.isOwn && h("span", { class: "name" }, " ", said(row.host.place)), h("span", { class: "name on-phone" }, " ", said(row.configuration))];
 }
 
 /// The kind of evidence as a word in a frame; solid for what was measured here, dashed for what was not.
@@ -113,11 +113,11 @@ export class CostTable {
   }
 
   /// A row as the tiles above the table show it.
-  headline(row) {
+  headline(row, withConfiguration) {
     const amounts = row[this.state.basis];
     return h("dd", {}, h("span", { class: "figure" }, usd(amounts.p50), " ", h("span", { class: "unit" }, "USD")),
       h("span", { class: "more" }, `${usd(amounts.p10)} to ${usd(amounts.p90)} USD; done in ${hours(row.item.makespan_hours.p50)}`),
-      h("span", { class: "of" }, machine(row), " ", levelBadge(row.level)));
+      h("span", { class: "of" }, machine(row), " ", withConfiguration && [said(row.configuration), " "], levelBadge(row.level)));
   }
 
   /// Hands the rows to the reader as CSV, in the order shown.

@@ -39,8 +39,6 @@ async function start() {
     const [models] = await Promise.all([all("/models"), loadDevices(), budgets.load()]);
     question.offer({ models: models.map((model) => model.name), devices: known.devices.map(({ device }) => device.name) });
     await ask();
-    if (!byId("connection").hidden) return;
-    connection.good();
   } catch (error) {
     trouble(error);
   }
@@ -73,6 +71,7 @@ async function ask() {
     question.learn(known.rows, answer.refused);
     connection.good();
     show();
+    plans.start();
     document.documentElement.dataset.ready = "yes";
   } catch (error) {
     if (number !== asked) return;
@@ -131,10 +130,11 @@ function nothing(why) {
 /// The two figures that are looked for first, and the cheapest of each way to rent.
 function answers(rows) {
   const best = (kind) => rows.filter((row) => row.host.kind === kind && row[state.basis]).sort((a, b) => a[state.basis].p50 - b[state.basis].p50)[0];
+  const several = new Set(rows.map((row) => row.configuration)).size > 1;
   const tiles = [["device", "Cheapest on your own"], ["spot", "Cheapest spot machine"], ["on_demand", "Cheapest on demand"]];
   return h("dl", { class: "headline" }, tiles.map(([kind, title]) => {
     const row = best(kind);
-    return h("div", {}, h("dt", {}, `${title}, ${state.basis} cost`), row ? table.headline(row) : h("dd", { class: "muted" }, kind === "device" && known.devices.length === 0
+    return h("div", {}, h("dt", {}, `${title}, ${state.basis} cost`), row ? table.headline(row, several) : h("dd", { class: "muted" }, kind === "device" && known.devices.length === 0
       ? ["No own device is known yet. ", h("a", { href: "#devices" }, "Add one")] : "none among these rows has a cost"));
   }));
 }

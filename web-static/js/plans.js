@@ -23,7 +23,7 @@ export class Plans {
     this.button = h("button", { type: "submit" }, "Find a way");
     this.form = h("form", { class: "card plan-form", novalidate: true, "aria-labelledby": "plan-title", on: { submit: (event) => this.#find(event) } },
       h("p", { class: "muted" }, "For the question at the top: its work, models, batches, precisions and machines. An empty limit does not bind. Cost and time of a request are those at 90 %; accuracy is the published one. Choose several models or batches above to let it choose among them."),
-      h("div", { class: "fields" }, limitNames.map((name) => h("label", { "data-field": name }, fields[name][0], h("span", { class: "unit" }, ` ${fields[name][1]}`),
+      h("div", { class: "fields" }, limitNames.map((name) => h("label", { "data-field": name }, fields[name][0], fields[name][1] && h("span", { class: "unit" }, `, ${fields[name][1]}`),
         h("input", { name, placeholder: fields[name][2], value: state.limits[name] ?? "", autocomplete: "off", inputmode: "decimal" })))),
       h("p", { class: "actions" }, this.button));
     this.form.addEventListener("input", (event) => {
@@ -35,8 +35,11 @@ export class Plans {
     this.figure.element.hidden = true;
     this.table = h("div");
     container.append(this.form, this.answer, this.figure.element, this.table);
-    // A link with limits shows its plan.
-    if (Object.values(state.limits).some(Boolean)) this.#find();
+  }
+
+  /// A link with limits shows its plan, as soon as the coordinator has answered at all.
+  start() {
+    if (this.#asked === 0 && Object.values(this.state.limits).some(Boolean)) this.#find();
   }
 
   async #find(event) {

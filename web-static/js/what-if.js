@@ -149,7 +149,7 @@ export class WhatIf {
     const share = values.monthly / hoursPerMonth;
     const server = Number(this.#body.rate?.full_usd_per_hour);
     const plain = ratesOf(this.base).full;
-    fill(this.note, offer && [said(`${this.work ?? "The work"}: ${usd(rates.marginal * offer.own.item.work_hours.p50)} USD marginal, ${usd(rates.full * offer.own.item.work_hours.p50)} USD full, in ${hours(offer.own.item.work_hours.p50)}. `)],
+    fill(this.note, offer && [said(`${this.work ?? "The work"}, ${offer.own.configuration}: ${usd(rates.marginal * offer.own.item.work_hours.p50)} USD marginal, ${usd(rates.full * offer.own.item.work_hours.p50)} USD full, in ${hours(offer.own.item.work_hours.p50)}. `)],
       share > values.utilisation + 0.005 && `${significant(values.monthly)} h a month are ${significant(share * 100)} % of all hours, more than the share at work above. `,
       Number.isFinite(server) && Math.abs(server - plain) > 0.02 * plain && `With its own figures the coordinator says ${usd(server)} USD/h altogether, this page ${usd(plain)}: rates by the hour or the spread of the power make the difference.`);
   }

@@ -140,6 +140,8 @@ class Scenario:
             return self.listing(query) if not rest else self.one_run(rest)
         if name == "devices":
             return {"items": [self.costs.device(device) for device in sorted(self.costs.devices)]}
+        if name == "prices":
+            return self.costs.prices()
         if name == "budgets":
             return {"items": self.costs.budgets}
         if name == "bills":
