@@ -1,6 +1,6 @@
 public import Foundation
-import Pricing
 import Postgres
+import Pricing
 public import Vocabulary
 public import Workflow
 

@@ -23,7 +23,8 @@ extension InMemoryLedger {
         }
         return seconds.compactMap { group, samples in
             let sorted = samples.sorted()
-            guard sorted.count >= 5, let low = Quantile.ofSorted(sorted, 0.1), let middle = Quantile.ofSorted(sorted, 0.5),
+            guard sorted.count >= 5, let low = Quantile.ofSorted(sorted, 0.1),
+                let middle = Quantile.ofSorted(sorted, 0.5),
                 let high = Quantile.ofSorted(sorted, 0.9)
             else { return nil }
             do throws(InvalidInput) {

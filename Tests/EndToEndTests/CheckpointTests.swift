@@ -12,7 +12,7 @@ struct CheckpointTests {
         try await house.client.submit(try SubmitJobBody(json: ["configuration": configuration]))
     }
 
-    private static func checkpoint(of run: RunID, _ house: House) async throws -> StoredArtifact? {
+    static func checkpoint(of run: RunID, _ house: House) async throws -> StoredArtifact? {
         try await house.client.artifacts(of: run).items.first { $0.kind == .checkpoint }
     }
 
@@ -79,7 +79,7 @@ struct CheckpointTests {
         coordinator.end(SIGTERM)
     }
 
-    private static func end(of job: Job, _ house: House, _ worker: Program) async throws {
+    static func end(of job: Job, _ house: House, _ worker: Program) async throws {
         try await until("the job ends", saying: { worker.output }) {
             try await house.client.job(job.id).state.isFinal
         }
@@ -88,7 +88,7 @@ struct CheckpointTests {
     }
 
     /// The step that the attempt with the result began at, as its file says: `began at 1500 ms`.
-    private static func began(_ detail: RunDetail, _ house: House) async throws -> Int64 {
+    static func began(_ detail: RunDetail, _ house: House) async throws -> Int64 {
         let file = try #require(detail.artifacts.first { $0.name.description == "counted.txt" })
         let path = house.folder.appending(path: "counted.txt").path
         try await house.client.download(file, of: detail.run.id, to: path)

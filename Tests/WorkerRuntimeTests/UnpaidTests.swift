@@ -7,7 +7,9 @@ import Wire
 
 /// What an agent does about an attempt whose budget has no money for going on.
 extension AgentMachineTests {
-    @Test("an attempt that its budget cannot pay any longer is stopped once, given back, and only then another is asked for")
+    @Test(
+        "an attempt that its budget cannot pay any longer is stopped once, given back, and only then another is asked for"
+    )
     func unpaid() throws {
         var machine = try working(on: [1])
         let answer = HeartbeatAnswer(

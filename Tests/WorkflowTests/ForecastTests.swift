@@ -11,7 +11,9 @@ struct ForecastTests {
     private static let finest = AttemptEstimate.Group(
         kind: .benchmark, model: "resnet18", batch: 8, precision: .bf16, engine: "openvino")
 
-    private static func durations(_ group: AttemptEstimate.Group, _ p90: Double, count: Int = 5) throws -> AttemptDurations {
+    private static func durations(_ group: AttemptEstimate.Group, _ p90: Double, count: Int = 5) throws
+        -> AttemptDurations
+    {
         AttemptDurations(group: group, count: count, seconds: try Quantiles(p10: 1, p50: 2, p90: p90))
     }
 
@@ -25,7 +27,8 @@ struct ForecastTests {
             id: WorkerID(1), name: name,
             capability: WorkerCapability(runners: [runner], labels: labels, memoryMiB: 1024),
             machine: MachineFacts(architecture: "x86_64", logicalProcessors: 1, usableProcessors: 1, memoryMiB: 1024),
-            agentVersion: "test", registeredAt: Date(timeIntervalSince1970: 0), lastSeenAt: Date(timeIntervalSince1970: 0),
+            agentVersion: "test", registeredAt: Date(timeIntervalSince1970: 0),
+            lastSeenAt: Date(timeIntervalSince1970: 0),
             runningAttempts: 0, isLive: isLive, host: nil,
             rate: try HostRate(
                 host: "device:" + name, marginal: Money(nanodollars: marginal),
@@ -67,7 +70,8 @@ struct ForecastTests {
             durations: [try Self.durations(Self.finest, 3600)],
             workers: [
                 try Self.worker("a", marginal: 3, full: 5), try Self.worker("b", marginal: 4, full: nil),
-                try Self.worker("c", marginal: 1, full: 7), try Self.worker("dead", marginal: 9, full: 9, isLive: false),
+                try Self.worker("c", marginal: 1, full: 7),
+                try Self.worker("dead", marginal: 9, full: 9, isLive: false),
             ], reconciled: [])
         let found = try #require(estimate(history, try configuration()))
         #expect(found.dearestMarginal?.host == "device:b")
@@ -81,8 +85,10 @@ struct ForecastTests {
     func widened() throws {
         let earlier = try (0..<30).map { number in
             ReconciledAttempt(
-                attempt: AttemptID(job: JobID(Int64(number) + 1), number: 1), run: RunID(), kind: .benchmark, seconds: 4.5,
-                rate: try HostRate(host: "device:a", marginal: .zero, full: nil, source: "test"), marginal: .zero, full: nil,
+                attempt: AttemptID(job: JobID(Int64(number) + 1), number: 1), run: RunID(), kind: .benchmark,
+                seconds: 4.5,
+                rate: try HostRate(host: "device:a", marginal: .zero, full: nil, source: "test"), marginal: .zero,
+                full: nil,
                 endedAt: Date(timeIntervalSince1970: 0),
                 estimate: try AttemptEstimate(
                     seconds: try Quantiles(p10: 1, p50: 2, p90: 3), widening: 1, count: 5, group: Self.finest,

@@ -6,7 +6,7 @@ import Wire
 /// `reconcile`.
 struct ReconcileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reconcile", abstract: "Holds what was estimated at submission against what attempts took and cost.",
+        commandName: "reconcile", abstract: "Holds what was estimated against what attempts took and cost.",
         discussion: """
             The summary and prices that have moved go to standard error; rows to standard output, JSON as the API answers.
 

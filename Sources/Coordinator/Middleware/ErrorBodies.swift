@@ -59,13 +59,14 @@ struct ErrorBodies: RouterMiddleware {
     private static func body(for shortage: BudgetShortage) -> ErrorBody {
         let input = InvalidInput(
             field: shortage.isOwn ? "budget_usd" : "budget",
-            expected: "jobs that cost at most \(shortage.left) USD (\(shortage.basis.rawValue), 90 %): what is left of the budget "
+            expected: "jobs that cost at most \(shortage.left) USD (\(shortage.basis.rawValue), 90 %): what is left of "
                 + "\"\(shortage.name)\"",
             received: "\(shortage.needed) USD")
         return ErrorBody(
             .overBudget,
-            "with nine in ten chances for each the jobs cost up to \(shortage.needed) USD (\(shortage.basis.rawValue)) on the dearest worker "
-                + "that can take them, and the budget \"\(shortage.name)\" has \(shortage.left) USD left; raise its limit or submit less",
+            "with nine in ten chances for each the jobs cost up to \(shortage.needed) USD (\(shortage.basis.rawValue)) "
+                + "on the dearest worker that can take them, and the budget \"\(shortage.name)\" has \(shortage.left) USD "
+                + "left; raise its limit or submit less",
             fields: input.fields)
     }
 

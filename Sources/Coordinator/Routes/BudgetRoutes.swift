@@ -34,11 +34,17 @@ struct BudgetRoutes: Sendable {
 
     @Sendable private func change(request: Request, context: CoordinatorContext) async throws -> Response {
         let id = try context.identifier("budget", of: Budget.self)
-        var reader = try ObjectReader(try await request.json(atMost: largestSubmission))
+        let limit = try Self.limit(try await request.json(atMost: largestSubmission))
+        return try JSONAnswer.response(try await budgets.setLimit(limit, of: id))
+    }
+
+    /// Apart from the asynchronous function around it: the 6.3.1 compiler crashes on the two together when it optimises.
+    private static func limit(_ json: JSONValue) throws -> Money {
+        var reader = try ObjectReader(json)
         let limit = reader.required("limit_usd", Money.expectation) { $0.money("limit_usd", above: .zero) }
         try reader.finish()
         guard let limit else { throw InvalidInput(field: "limit_usd", expected: Money.expectation) }
-        return try JSONAnswer.response(try await budgets.setLimit(limit, of: id))
+        return limit
     }
 
     @Sendable private func close(request: Request, context: CoordinatorContext) async throws -> Response {

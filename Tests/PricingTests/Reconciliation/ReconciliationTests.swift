@@ -73,7 +73,8 @@ struct ReconciliationTests {
         #expect(abs(Double(covered) / 400 - 0.8) < 0.07)
     }
 
-    @Test("an outcome of zero or an estimate of zero is no pair", arguments: [(0.0, 1.0), (1.0, 0.0), (.infinity, 1.0)])
+    @Test(
+        "an outcome of zero or an estimate of zero is no pair", arguments: [(0.0, 1.0), (1.0, 0.0), (.infinity, 1.0)])
     func refused(actual: Double, low: Double) throws {
         let seconds = try Quantiles(p10: low, p50: 2, p90: 3)
         #expect(Reconciliation.Pair(raw: seconds, stated: seconds, actual: actual) == nil)
