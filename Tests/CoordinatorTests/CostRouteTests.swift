@@ -159,16 +159,18 @@ struct CostRouteTests {
         }
     }
 
-    @Test("of a device without power data are absent with the reason, never zero")
-    func absent() async throws {
+    @Test("of a device that nothing is known of are refused with the reason, never made up")
+    func unknown() async throws {
         try await RunningCoordinator.with { coordinator in
-            _ = try await coordinator.send(.put, "/api/v1/devices/mystery", #"{"price_usd": "500"}"#)
-            let (_, answer) = try await coordinator.send(
-                .post, "/api/v1/costs/compare", "{\(Self.question), \"providers\": []}")
-            guard case .array(let rows)? = answer["items"] else { throw CoordinatorTestFailure("\(answer)") }
-            #expect(rows.count == 1)
-            #expect(rows.first?["marginal_usd"]?["p50"] == nil)
-            #expect(rows.first?["marginal_usd"]?["absent"] != nil)
+            for body in [#"{"price_usd": "500"}"#, #"{"price_usd": "500", "hardware": "Abacus 9000"}"#] {
+                _ = try await coordinator.send(.put, "/api/v1/devices/mystery", body)
+                let (_, answer) = try await coordinator.send(
+                    .post, "/api/v1/costs/compare", "{\(Self.question), \"providers\": []}")
+                #expect(answer["items"] == [])
+                guard case .array(let refused)? = answer["refused"] else { throw CoordinatorTestFailure("\(answer)") }
+                #expect(refused.count == 1)
+                #expect("\(refused[0]["reason"] ?? "")".contains("nothing was measured on it"))
+            }
         }
     }
 

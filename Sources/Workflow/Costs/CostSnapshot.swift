@@ -109,6 +109,11 @@ public final class CostSnapshot: Sendable {
                 return .failure(TimeRefusal(reason: "no facts are known of its accelerator, \(type.accelerator ?? "")"))
             }
         }
+        if case .device(let terms, _) = site, hardware(of: terms.device) == nil {
+            let title =
+                terms.device.hardware.map { "no data sheet of \"\($0)\" is known" } ?? "its hardware is not stated"
+            return .failure(TimeRefusal(reason: "\(title) and nothing was measured on it: run a sweep there first"))
+        }
         let estimator = timer(of: site)
         do throws(RunTimeRefusal) {
             let task = try RunTimeTask(
