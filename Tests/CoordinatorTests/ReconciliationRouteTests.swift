@@ -1,6 +1,7 @@
 import Coordinator
 import Foundation
 import HTTPClient
+import Postgres
 import Store
 import Testing
 import Vocabulary
@@ -12,8 +13,8 @@ struct ReconciliationRouteTests {
 
     private static func enqueue(at price: String, in ledger: PostgresLedger) async throws {
         let configuration = RunConfiguration.selftest(try SelftestConfiguration())
-        let rate = try HostRate(
-            host: host, marginal: try #require(Money(price)), full: try #require(Money(price)), source: "an old table")
+        let hourly: Money = try #require(Money(price))
+        let rate = try HostRate(host: host, marginal: hourly, full: hourly, source: "an old table")
         let estimate = try AttemptEstimate(
             seconds: try Quantiles(p10: 1, p50: 2, p90: 3), widening: 1, count: 5, group: .init(kind: .selftest),
             dearestMarginal: rate, dearestFull: rate)
