@@ -74,7 +74,9 @@ public struct CoordinatorService: Sendable {
     public func upkeep() -> Upkeep {
         Upkeep(
             reap: Reap(ledger: ledger, wakeups: wakeups, lease: configuration.lease),
-            budgets: KeepBudgets(ledger: ledger, wakeups: wakeups), logger: logger)
+            budgets: KeepBudgets(ledger: ledger, wakeups: wakeups),
+            devices: KeepDevices(
+                ledger: ledger, snapshots: CostSnapshots(ledger: ledger, graphs: catalogue.graph)), logger: logger)
     }
 
     /// What ends long polls at shutdown; it must be told to shut down before the HTTP server.

@@ -7,6 +7,7 @@ import Workflow
 public struct Upkeep: Service {
     let reap: Reap
     let budgets: KeepBudgets
+    let devices: KeepDevices
     let logger: Logger
 
     /// Runs until the service group shuts down. A database that does not answer is waited for.
@@ -25,6 +26,8 @@ public struct Upkeep: Service {
                 }
                 if ContinuousClock.now >= tidyAt {
                     try await reap.tidy()
+                    // Prices change by the hour, and a bill is written at the price of its claim.
+                    try await devices.priceWorkers()
                     tidyAt = .now + .seconds(3600)
                 }
                 let reaped = try await reap()
