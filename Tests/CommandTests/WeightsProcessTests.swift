@@ -17,7 +17,9 @@ struct WeightsProcessTests {
     }()
 
     /// A server that knows parts, as the publisher's does; `breaks` says which requests, counted from 1, get no answer.
-    static func server(_ bytes: Data = content, breaks: @escaping @Sendable (Int) -> Bool = { _ in false }) -> LoopbackServer {
+    static func server(_ bytes: Data = content, breaks: @escaping @Sendable (Int) -> Bool = { _ in false })
+        -> LoopbackServer
+    {
         let count = Mutex(0)
         return LoopbackServer { request in
             let number = count.withLock { count in
@@ -35,9 +37,12 @@ struct WeightsProcessTests {
         }
     }
 
-    private static func download(_ url: String, _ folder: TemporaryFolder, prefix: String? = nil) throws -> WeightsDownload {
+    private static func download(_ url: String, _ folder: TemporaryFolder, prefix: String? = nil) throws
+        -> WeightsDownload
+    {
         var download = WeightsDownload(
-            url: url + "/file.pth", fileName: "file.pth", checksumPrefix: try prefix ?? String(SHA256.of(content).prefix(8)),
+            url: url + "/file.pth", fileName: "file.pth",
+            checksumPrefix: try prefix ?? String(SHA256.of(content).prefix(8)),
             folder: URL(filePath: folder.path))
         download.pieceByteCount = 100_000
         download.policy = .init(maximumTries: 3, firstCeiling: .milliseconds(1), largestCeiling: .milliseconds(1))

@@ -53,7 +53,9 @@ struct ONNXOperatorTests {
 
     @Test("are those of ONNX's own inference")
     func shapes() throws {
-        try #require(FileManager.default.isExecutableFile(atPath: Self.python.path), "set-up makes .deps/venv: scripts/setup test")
+        try #require(
+            FileManager.default.isExecutableFile(atPath: Self.python.path),
+            "set-up makes .deps/venv: scripts/setup test")
         try withTemporaryFolder { folder in
             let lines = try Self.run(folder)
             #expect(lines.count == 20)

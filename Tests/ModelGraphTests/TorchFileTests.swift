@@ -19,7 +19,9 @@ struct TorchFileTests {
         }
     }
 
-    @Test("are read in both formats, whatever the number format and the strides", arguments: [TorchFiles.zip, TorchFiles.legacy])
+    @Test(
+        "are read in both formats, whatever the number format and the strides",
+        arguments: [TorchFiles.zip, TorchFiles.legacy])
     func values(file: Data) throws {
         let weights = try Self.read(file)
         #expect(weights.names == Self.expected.keys.sorted())
@@ -78,7 +80,8 @@ struct TorchFileTests {
         #expect(throws: ModelGraphError.self) { try Self.read(bytes) }
     }
 
-    @Test("cut short anywhere, they are refused or read, never a crash", arguments: [TorchFiles.zip, TorchFiles.legacy])
+    @Test(
+        "cut short anywhere, they are refused or read, never a crash", arguments: [TorchFiles.zip, TorchFiles.legacy])
     func truncated(file: Data) throws {
         for length in stride(from: 0, to: file.count, by: 7) {
             do {
@@ -87,7 +90,9 @@ struct TorchFileTests {
         }
     }
 
-    @Test("with bytes changed anywhere, they are refused or read, never a crash", arguments: [TorchFiles.zip, TorchFiles.legacy])
+    @Test(
+        "with bytes changed anywhere, they are refused or read, never a crash",
+        arguments: [TorchFiles.zip, TorchFiles.legacy])
     func mutated(file: Data) throws {
         var state: UInt64 = 20_261_121
         func next(_ bound: Int) -> Int {
@@ -112,17 +117,21 @@ struct TorchFileTests {
         return try net.graph(output: try net.linear("a", net.input, 2))
     }
 
-    @Test("every difference from a network is listed; extra tensors are an error unless they are dropped by rule or leniently")
+    @Test(
+        "every difference from a network is listed; extra tensors are an error unless they are dropped by rule or leniently"
+    )
     func strictness() throws {
         let graph = try Self.linear()
         let tensors = [
-            "a.weight": Tensor(shape: [2, 3], floats: [0, 1, 2, 3, 4, 5]), "a.bias": Tensor(shape: [2], floats: [1, 2]),
+            "a.weight": Tensor(shape: [2, 3], floats: [0, 1, 2, 3, 4, 5]),
+            "a.bias": Tensor(shape: [2], floats: [1, 2]),
             "aux.weight": Tensor(shape: [1], floats: [1]),
         ].compactMapValues(\.self)
         try withTemporaryFolder { folder in
             let url = folder.appendingPathComponent("w.safetensors")
             try Weights(tensors).writeSafetensors(to: url)
-            #expect(throws: ModelGraphError.weightsMismatch(missing: [], unexpected: ["aux.weight"], wronglyShaped: [])) {
+            #expect(throws: ModelGraphError.weightsMismatch(missing: [], unexpected: ["aux.weight"], wronglyShaped: []))
+            {
                 try Weights.load(from: url, for: graph)
             }
             #expect(try Weights.load(from: url, for: graph, dropping: ["aux."]).names == ["a.bias", "a.weight"])

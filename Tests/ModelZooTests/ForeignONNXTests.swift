@@ -6,7 +6,9 @@ import Testing
 @Suite("The zoo through ONNX and back")
 struct ForeignONNXTests {
     /// Small enough to be written and read in a test: other networks have the same operators.
-    static let names = ModelZoo.all.map(\.name).filter { !["vgg16", "vgg19", "alexnet", "resnet152", "resnet101"].contains($0) }
+    static let names = ModelZoo.all.map(\.name).filter {
+        !["vgg16", "vgg19", "alexnet", "resnet152", "resnet101"].contains($0)
+    }
 
     private static func small(_ name: String) throws -> ModelGraph {
         let architecture = try #require(ModelZoo.architecture(named: name))

@@ -18,7 +18,9 @@ struct ONNXRuntimeRunnerTests {
             environment: ["SHOESTRING_MEASURE_SECONDS": "0.2"])
     }
 
-    private static func request(_ model: ModelReference, precision: Precision = .fp32, path: String?) throws -> RunnerRequest {
+    private static func request(_ model: ModelReference, precision: Precision = .fp32, path: String?) throws
+        -> RunnerRequest
+    {
         let benchmark = try BenchmarkConfiguration(
             model: model, batch: 2, precision: precision, engine: "onnxruntime", measureSeconds: 1)
         return RunnerRequest.forTest(.benchmark(benchmark), modelPath: path)
@@ -89,7 +91,9 @@ struct ONNXRuntimeRunnerTests {
         }
     }
 
-    @Test("ends with 75 when the agent is gone, by SIGTERM when it is stopped, with 64 and 65 for what it does not understand")
+    @Test(
+        "ends with 75 when the agent is gone, by SIGTERM when it is stopped, with 64 and 65 for what it does not understand"
+    )
     func stopping() throws {
         let orphan = try Self.start(["run"])
         try orphan.closeInput()

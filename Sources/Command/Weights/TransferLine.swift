@@ -22,7 +22,8 @@ final class TransferLine {
         if let total {
             text = "\(Self.mebibytes(received)) of \(Self.mebibytes(total)) MiB"
             if rate > 0, !isDone {
-                text += ", \(Cell.fixed(rate / 1_048_576, 1)) MiB/s, "
+                text +=
+                    ", \(Cell.fixed(rate / 1_048_576, 1)) MiB/s, "
                     + "\(ProgressMeter.time(Double(total - received) / rate)) left"
             }
         }

@@ -41,7 +41,9 @@ struct WeightsDownload {
                 "the bytes that \(url) gave do not have the SHA-256 that the name states (\(checksumPrefix)…); they were removed"
             )
         }
-        guard rename(partial.path, file.path) == 0 else { throw CommandFailure("cannot write \(file.path): \(reason())") }
+        guard rename(partial.path, file.path) == 0 else {
+            throw CommandFailure("cannot write \(file.path): \(reason())")
+        }
     }
 
     private func fill(_ descriptor: Int32) async throws {
@@ -75,7 +77,8 @@ struct WeightsDownload {
     private func piece(from start: Int, _ client: HTTPClient) async throws -> HTTPResponse {
         let request = HTTPRequest(
             .get, url, headers: [HTTPField("Range", "bytes=\(start)-\(start + pieceByteCount - 1)")],
-            destination: .memory(limit: 1 << 30), timeouts: .init(connect: .seconds(15), total: nil, stall: .seconds(60)))
+            destination: .memory(limit: 1 << 30),
+            timeouts: .init(connect: .seconds(15), total: nil, stall: .seconds(60)))
         var generator = SystemRandomNumberGenerator()
         var tries = 0
         while true {

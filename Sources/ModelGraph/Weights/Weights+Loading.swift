@@ -91,7 +91,8 @@ extension Weights {
         private static func beginsAsSafetensors(_ file: Data) -> Bool {
             guard file.count > 8 else { return false }
             let length = file.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            return length <= UInt64(SafetensorsHeader.maximumByteCount) && file[file.startIndex + 8] == UInt8(ascii: "{")
+            return length <= UInt64(SafetensorsHeader.maximumByteCount)
+                && file[file.startIndex + 8] == UInt8(ascii: "{")
         }
     }
 }

@@ -62,7 +62,8 @@ struct ModelFile {
         var kinds: [String: Int64] = [:]
         for item in analysis.uncounted { kinds[item.operator, default: 0] += 1 }
         return [
-            "stored": .bool(true), "parameters": .integer(Int64(analysis.parameters)), "macs": .integer(Int64(analysis.macs)),
+            "stored": .bool(true), "parameters": .integer(Int64(analysis.parameters)),
+            "macs": .integer(Int64(analysis.macs)),
             "weight_bytes": .integer(Int64(analysis.weightByteCount)),
             "peak_live_bytes_per_image": .integer(Int64(analysis.peakLiveByteCount)),
             "lower_bound": .bool(analysis.isLowerBound), "uncounted": .object(kinds.mapValues { .integer($0) }),

@@ -9,7 +9,8 @@ extension ONNXConstruction {
         try layer.require(groups >= 1, "one group or more")
         let channels = layer.shape().dropFirst().first ?? 0
         let rule = Convolution(
-            inputChannels: channels, outputChannels: weight.shape[0], window: window, groups: groups, hasBias: bias != nil)
+            inputChannels: channels, outputChannels: weight.shape[0], window: window, groups: groups,
+            hasBias: bias != nil)
         let parameters = [("weight", weight)] + (bias.map { [("bias", $0)] } ?? [])
         try emit(.convolution(rule), [try value(layer)], layer.node, parameters: parameters)
     }
@@ -112,7 +113,9 @@ extension ONNXConstruction {
         }
         try layer.require(layer.shape().count == 4 && axes.sorted() == [2, 3], "a mean over height and width")
         let pool = Operator.adaptiveAveragePool(AdaptiveAveragePool(size: 1))
-        guard layer.step.integer("keepdims", default: 1) == 0 else { return try emit(pool, [try value(layer)], layer.node) }
+        guard layer.step.integer("keepdims", default: 1) == 0 else {
+            return try emit(pool, [try value(layer)], layer.node)
+        }
         // The mean without its axes is two layers here; the second has the node's name.
         var mean = layer.node
         mean.name = "\(layer.node.title).mean"

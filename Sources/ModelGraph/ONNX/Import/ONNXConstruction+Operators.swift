@@ -76,7 +76,8 @@ extension ONNXConstruction {
         let channels = layer.shape().dropFirst().first ?? 0
         let axes = [Int](repeating: 1, count: max(layer.shape().count - 2, 0))
         let isSingle = slopes.elementCount == 1
-        try layer.require(isSingle || slopes.shape.suffix(1 + axes.count) == [channels] + axes, "a slope for each channel")
+        try layer.require(
+            isSingle || slopes.shape.suffix(1 + axes.count) == [channels] + axes, "a slope for each channel")
         guard let vector = slopes.reshaped(to: [slopes.elementCount]) else { throw layer.refusal("its slopes") }
         try emit(
             .parametricReLU(ParametricReLU(slopes: vector.elementCount)), [try value(layer)], layer.node,
@@ -107,7 +108,9 @@ extension ONNXConstruction {
 
     private mutating func addPadding(_ layer: ONNXLayer) throws(ModelGraphError) {
         let pads = try layer.asking { step throws(Uncountable) in try step.integers("pads", orInput: 1) } ?? []
-        let fill = layer.result.inputs.count > 2 ? layer.result.inputs[2]?.floats?.first ?? 0 : layer.float("value", default: 0)
+        let fill =
+            layer.result.inputs.count > 2
+            ? layer.result.inputs[2]?.floats?.first ?? 0 : layer.float("value", default: 0)
         try layer.require(
             pads.count == 8 && pads[5] > 0 && pads.enumerated().allSatisfy { $0.offset == 5 || $0.element == 0 }
                 && fill == 0 && (layer.step.text("mode") ?? "constant") == "constant" && !layer.step.has(3),

@@ -37,7 +37,8 @@ extension InferenceStep {
 
     private static let unary: Set = [
         "Abs", "Acos", "Asin", "Atan", "BitwiseNot", "CastLike", "Ceil", "Celu", "Clip", "Cos", "Elu", "Erf", "Exp",
-        "Floor", "Gelu", "GroupNormalization", "HardSigmoid", "HardSwish", "Hardmax", "Identity", "InstanceNormalization",
+        "Floor", "Gelu", "GroupNormalization", "HardSigmoid", "HardSwish", "Hardmax", "Identity",
+        "InstanceNormalization",
         "LRN", "LeakyRelu", "Log", "LogSoftmax", "LpNormalization", "MeanVarianceNormalization", "Mish", "Neg", "Not",
         "PRelu", "Reciprocal", "Relu", "Round", "Selu", "Shrink", "Sigmoid", "Sign", "Sin", "Softmax", "Softplus",
         "Softsign", "Sqrt", "Tan", "Tanh", "ThresholdedRelu", "Swish", "RMSNormalization",

@@ -25,7 +25,8 @@ extension InferenceStep {
             columns == inner
         else { throw Uncountable("\(left) times \(right)") }
         let stack = try Self.broadcast(Array(left.dropLast(2)), Array(right.dropLast(2)))
-        return stack + (left.count > 1 ? [left[left.count - 2]] : []) + (right.count > 1 ? [right[right.count - 1]] : [])
+        return stack + (left.count > 1 ? [left[left.count - 2]] : [])
+            + (right.count > 1 ? [right[right.count - 1]] : [])
     }
 
     /// Multiply-accumulates, the batch bound to 1: convolutions and products of matrices. Zero for others by definition.
@@ -42,7 +43,8 @@ extension InferenceStep {
     }
 
     private func macs(_ value: InferredValue, _ factors: ArraySlice<Int>) throws(Uncountable) -> Int {
-        guard let count = Shape.product([value.elementCount] + factors), count <= GraphBuilder.maximumMultiplyAccumulates
+        guard let count = Shape.product([value.elementCount] + factors),
+            count <= GraphBuilder.maximumMultiplyAccumulates
         else { throw Uncountable("more multiply-accumulates than \(GraphBuilder.maximumMultiplyAccumulates)") }
         return count
     }

@@ -24,7 +24,9 @@ extension InferenceStep {
             let input = try input(0)
             var gone = input.shape.indices.filter { input.shape[$0] == 1 }
             if let given = try integers("axes", orInput: 1) { gone = try axes(given, rank: input.shape.count) }
-            return [InferredValue(input.shape.indices.filter { !gone.contains($0) }.map { input.shape[$0] }, input.type)]
+            return [
+                InferredValue(input.shape.indices.filter { !gone.contains($0) }.map { input.shape[$0] }, input.type)
+            ]
         case "Unsqueeze": return [try unsqueezed()]
         case "Gather":
             let (data, places) = (try input(0), try input(1))
@@ -94,7 +96,9 @@ extension InferenceStep {
 
     private func unsqueezed() throws(Uncountable) -> InferredValue {
         let input = try input(0)
-        guard let given = try integers("axes", orInput: 1), given.count <= 64 else { throw Uncountable("it has no axes") }
+        guard let given = try integers("axes", orInput: 1), given.count <= 64 else {
+            throw Uncountable("it has no axes")
+        }
         let rank = input.shape.count + given.count
         let axes = try axes(given, rank: rank)
         var rest = input.shape[...]
@@ -135,7 +139,8 @@ extension InferenceStep {
         let input = try input(0)
         guard let pads = try integers("pads", orInput: 1) else { throw Uncountable("it has no pads") }
         let axes =
-            has(3) ? try axes(try integers("axes", orInput: 3) ?? [], rank: input.shape.count) : Array(input.shape.indices)
+            has(3)
+            ? try axes(try integers("axes", orInput: 3) ?? [], rank: input.shape.count) : Array(input.shape.indices)
         guard pads.count == 2 * axes.count, pads.allSatisfy({ (-(1 << 40)...(1 << 40)).contains($0) }) else {
             throw Uncountable("pads \(pads)")
         }

@@ -56,7 +56,8 @@ extension InferenceStep {
                 let span = window.dilations[axis] * (window.kernel[axis] - 1) + 1
                 let size = (spatial[axis] - 1) * window.strides[axis] + extra[axis] + span
                 sizes.append(
-                    window.isSame ? spatial[axis] * window.strides[axis] : size - window.begins[axis] - window.ends[axis])
+                    window.isSame
+                        ? spatial[axis] * window.strides[axis] : size - window.begins[axis] - window.ends[axis])
             }
         }
         guard let channels = Shape.product([kernel[1], groups]) else { throw Uncountable("\(groups) groups") }
@@ -123,7 +124,8 @@ extension InferenceStep {
         default: break
         }
         let positive = [window.kernel, window.strides, window.dilations]
-        guard positive.allSatisfy({ $0.count == image.count && $0.allSatisfy { 1...Window.attribute.upperBound ~= $0 } }),
+        guard
+            positive.allSatisfy({ $0.count == image.count && $0.allSatisfy { 1...Window.attribute.upperBound ~= $0 } }),
             pads.allSatisfy(Window.attribute.contains)
         else { throw Uncountable("a window \(window.kernel), strides \(window.strides), pads \(pads) out of range") }
         return window

@@ -40,7 +40,8 @@ struct ONNXInference {
         do throws(Uncountable) {
             var outputs = try Self.infer(step)
             let isConstant =
-                !node.inputs.isEmpty && node.inputs.indices.allSatisfy { !step.has($0) || inputs[$0]?.isConstant == true }
+                !node.inputs.isEmpty
+                && node.inputs.indices.allSatisfy { !step.has($0) || inputs[$0]?.isConstant == true }
             for index in outputs.indices {
                 if isConstant {
                     outputs[index].isConstant = true
@@ -72,7 +73,9 @@ struct ONNXInference {
     }
 
     private static func infer(_ step: InferenceStep) throws(Uncountable) -> [InferredValue] {
-        guard step.node.domain.isEmpty else { throw Uncountable("operator \(step.node.qualifiedType) is not ONNX's own") }
+        guard step.node.domain.isEmpty else {
+            throw Uncountable("operator \(step.node.qualifiedType) is not ONNX's own")
+        }
         if let values = try step.elementwise() { return values }
         if let values = try step.windowed() { return values }
         if let values = try step.matrix() { return values }

@@ -30,7 +30,8 @@ enum TorchFile {
             throw refuse("its numbers are big-endian")
         }
         guard archive.entries["\(folder)constants.pkl"] == nil else {
-            throw refuse("a TorchScript archive; what is read is a state dictionary: torch.save(model.state_dict(), file)")
+            throw refuse(
+                "a TorchScript archive; what is read is a state dictionary: torch.save(model.state_dict(), file)")
         }
         guard pickle.value.count <= Unpickler.maximumByteCount else {
             throw refuse("a pickle of \(pickle.value.count) bytes, more than \(Unpickler.maximumByteCount)")

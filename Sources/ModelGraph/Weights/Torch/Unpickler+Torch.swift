@@ -23,7 +23,9 @@ extension Unpickler {
         guard parts.count >= 5, parts[0] == .text("storage"), case .known(let known) = parts[1],
             let format = known.storage, case .text(let key) = parts[2], case .integer(let count) = parts[4], count >= 0
         else { throw refuse("its pickle names bytes in a way that is not known here") }
-        guard parts.count == 5 || parts[5] == .none else { throw refuse("storages that share bytes (torch before 0.4)") }
+        guard parts.count == 5 || parts[5] == .none else {
+            throw refuse("storages that share bytes (torch before 0.4)")
+        }
         push(.storage(TorchStorage(key: key, format: format, elementCount: count)))
     }
 
@@ -34,7 +36,8 @@ extension Unpickler {
         else { throw refuse("a tensor without its storage") }
         let shape = try integers(arguments[2])
         let strides = try integers(arguments[3])
-        guard (0...storage.elementCount).contains(offset), shape.count == strides.count, shape.count <= 16, shape.allSatisfy({ $0 >= 0 }),
+        guard (0...storage.elementCount).contains(offset), shape.count == strides.count, shape.count <= 16,
+            shape.allSatisfy({ $0 >= 0 }),
             let count = Shape.product(shape), strides.allSatisfy({ $0 >= 0 })
         else { throw refuse("a tensor of shape \(shape) with strides \(strides) at \(offset)") }
         // Without this bound a small file could claim any size with strides of 0.

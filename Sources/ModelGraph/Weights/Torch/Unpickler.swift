@@ -108,7 +108,8 @@ struct Unpickler {
         case 0x62: _ = try pop()  // BUILD: attributes, as an OrderedDict's _metadata, which say nothing about tensors
         default:
             throw refuse(
-                "its pickle has the instruction 0x\(String(instruction, radix: 16)), which no dictionary of tensors needs")
+                "its pickle has the instruction 0x\(String(instruction, radix: 16)), which no dictionary of tensors needs"
+            )
         }
     }
 
@@ -129,7 +130,9 @@ struct Unpickler {
     }
 
     private mutating func text(_ size: Int) throws(ModelGraphError) -> String {
-        guard let text = String(data: try slice(size), encoding: .utf8) else { throw refuse("a name that is not UTF-8") }
+        guard let text = String(data: try slice(size), encoding: .utf8) else {
+            throw refuse("a name that is not UTF-8")
+        }
         return text
     }
 
@@ -159,7 +162,8 @@ struct Unpickler {
     private func known(_ module: String, _ name: String) throws(ModelGraphError) -> PickleValue {
         guard let known = PickleValue.Known(rawValue: "\(module).\(name)") else {
             throw refuse(
-                "its pickle imports \(module).\(name); a dictionary of tensors needs no such thing, and nothing is run here")
+                "its pickle imports \(module).\(name); a dictionary of tensors needs no such thing, and nothing is run here"
+            )
         }
         return .known(known)
     }
