@@ -89,7 +89,7 @@ struct ChannelPruningTests {
         #expect(pruned.graph.nodes.map { pruned.graph[$0.outputs[0]].shape.channels } == [24, 6, 3])
     }
 
-    /// Larger ones take minutes in an unoptimised build; docs/compression.md has the figures of all.
+    /// Larger ones take minutes in an unoptimised build.
     static let small = ModelZoo.all.filter { architecture in
         do { return try architecture.graph().analysis(batch: 1).parameters < 4_000_000 } catch { return false }
     }

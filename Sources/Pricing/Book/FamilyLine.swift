@@ -20,8 +20,8 @@ struct FamilyLine {
     }
 
     /// Why a price is off the line, or `nil` when it is not: by every measure further from the median than 3 median absolute
-    /// deviations, and than a factor that machines of one family do differ by (1.5 without accelerators, 3 with; in the seed the
-    /// largest is 1.0 by memory without accelerators and 2.1 with, where a family's smallest machine pays for its accelerator alone).
+    /// deviations, and than a factor that machines of one family do differ by (1.5 without accelerators; 3 with, where a
+    /// family's smallest machine pays for its accelerator alone). Both factors are ours, chosen so that the seed's families pass.
     func complaint(about type: InstanceType, hourly: Money) -> String? {
         let own = Self.measures(of: type, hourly: hourly)
         guard own.count == measures.count else { return nil }
