@@ -97,8 +97,10 @@ char *cts_network_add_parameter(
     return shim::guarded([&] {
         if (network->operations.empty()) throw std::logic_error("a parameter without a node");
         auto options = at::TensorOptions().device(network->device).dtype(is_integer ? at::kLong : at::kFloat);
-        at::Tensor value = at::zeros(at::IntArrayRef(shape, rank), options);
-        if (rank == 4) value = value.contiguous(network->format);
+        // The format is given here, not asked for later: where an extent is 1 every order of the others counts as contiguous, and
+        // the convolution of a depthwise weight that is not marked takes a slower way.
+        if (rank == 4) options = options.memory_format(network->format);
+        at::Tensor value = at::empty(at::IntArrayRef(shape, rank), options).zero_();
         value.set_requires_grad(is_trainable);
         const auto index = static_cast<int32_t>(network->parameters.size());
         if (!network->names.emplace(name, index).second) throw std::logic_error("two parameters of one name");

@@ -40,6 +40,7 @@ struct Task: Decodable {
 do {
     guard CommandLine.arguments.count == 2 else { throw InvalidInput(field: "arguments", expected: "one JSON object") }
     let task = try JSONDecoder().decode(Task.self, from: Data(CommandLine.arguments[1].utf8))
+    TorchMemory.keepForNextStep()
     if task.job == "parity", let weights = task.weights, let images = task.images, let labels = task.labels,
         let output = task.output
     {

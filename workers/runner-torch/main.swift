@@ -1,4 +1,5 @@
 import RunnerKit
 import TorchRunner
 
+TorchMemory.keepForNextStep()
 RunnerProcess.run(TorchRunner())

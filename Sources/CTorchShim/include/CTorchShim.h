@@ -55,6 +55,8 @@ const char *cts_version(void);
 int32_t cts_cuda_device_count(char **reason);
 // The name of a CUDA device (to be freed), or NULL.
 char *cts_cuda_device_name(int32_t index);
+// Keeps freed memory for the next step instead of handing it back to the kernel. To be called before the first thread starts.
+void cts_keep_memory(void);
 // Threads inside an operator; between operators there is one.
 char *cts_set_threads(int32_t count);
 // Refuses operators that can give different bits for the same input.
