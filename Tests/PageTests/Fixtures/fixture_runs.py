@@ -5,6 +5,7 @@ import statistics
 from datetime import datetime, timedelta, timezone
 
 from fixture_costs import Costs
+from fixture_queue import Queue
 
 # name, family, year, parameters, multiply-accumulates: shared/facts/models.csv has the same figures for these networks.
 MODELS = [
@@ -30,6 +31,7 @@ class Scenario:
         self.started = 0
         self.running = None
         self.costs = Costs(name)
+        self.queue = Queue(self)
         if name == "empty":
             return
         if name == "huge":
@@ -151,12 +153,17 @@ class Scenario:
         if name == "experiments":
             return {"items": [{"id": i, "name": n, "lifecycle_stage": "active", "created_at": stamp(0), "updated_at": stamp(0), "tags": {}}
                               for i, n in [(0, "Default")] + ([(7, "<script>alert(7)</script>")] if self.name == "hostile" else [])]}
+        if name == "queue":
+            return self.queue.whole()
         if name == "sweeps":
-            return {"items": self.sweeps()}
+            if not rest:
+                return {"items": self.sweeps()}
+            one = next((sweep for sweep in self.sweeps() if str(sweep["id"]) == rest[0]), None)
+            return (self.queue.search() if self.name == "done" else None) if one and rest[1:] == ["search"] else one
         if name == "workers":
             return {"items": [] if self.name == "empty" else [self.worker(1, "attic", True), self.worker(2, "kitchen", self.name == "live")]}
         if name == "jobs":
-            return {"items": [self.job(r) for r in self.runs if r["status"] == "running" and query.get("state") == "running"]} if not rest else self.one_job(rest, query)
+            return self.queue.jobs(query) if not rest else self.one_job(rest, query)
         return {} if name == "openapi.json" else None
 
     def ask(self, method, parts, body):
@@ -179,6 +186,8 @@ class Scenario:
             case ("DELETE", ["budgets", number]):
                 costs.close_budget(int(number))
                 return {}
+            case ("POST", _):
+                return self.queue.act(parts, stamp(1000 + self.clock))
         return None
 
     def listing(self, query):
@@ -223,11 +232,6 @@ class Scenario:
             return [lost, attempt]
         return [attempt]
 
-    def job(self, run):
-        job = {"id": run["job"], "run": run["id"], "sweep": 1, "configuration": run["configuration"], "state": {"scheduled": "ready", "finished": "done"}.get(run["status"], run["status"]),
-               "priority": 0, "attempts": 1, "failures": 0, "losses": 0, "cancel_requested": False, "created_at": run["created_at"]}
-        return {**job, "progress": 0.42, "worker": 1} if run["status"] == "running" else job
-
     def one_job(self, rest, query):
         run = next((run for run in self.runs if run.get("job") == int(rest[0])), None)
         if run is None:
@@ -240,7 +244,7 @@ class Scenario:
             after = int(query.get("after", 0))
             return {"items": [{"position": i + 1, "attempt": 1, "stored_at": run.get("started_at", stamp(0)), "level": level, "message": message}
                               for i, (level, message) in enumerate(lines) if i + 1 > after]}
-        return self.job(run)
+        return self.queue.job(run)
 
     def sweeps(self):
         if not self.runs:
@@ -248,7 +252,8 @@ class Scenario:
         count = lambda *statuses: sum(run["status"] in statuses and "sweep" in run for run in self.runs)
         name = HOSTILE_NAMES[0] if self.name == "hostile" else "first sweep"
         return [{"id": 1, "name": name, "created_at": stamp(0), "total": count("scheduled", "running", "finished", "failed", "killed"), "waiting": count("scheduled"),
-                 "running": count("running"), "done": count("finished"), "failed": count("failed"), "cancelled": count("killed")}]
+                 "running": count("running"), "done": count("finished"), "failed": count("failed"), "cancelled": count("killed"),
+                 "paused": sum(run["job"] in self.queue.paused and run["status"] == "scheduled" for run in self.runs if "job" in run), "stopped": 0}]
 
     def machine(self):
         return {"architecture": "x86_64", "processor": "Fixture CPU @ 2.50GHz", "flags": ["avx2", "avx512f", "avx512_vnni"], "logical_processors": 4, "cores": 2, "sockets": 1, "usable_processors": 2,
@@ -257,7 +262,8 @@ class Scenario:
     def worker(self, number, name, live):
         runner = {"protocol": 1, "engine": "openvino", "engine_version": "2026.4.1-fixture", "kinds": ["benchmark"], "devices": [{"name": "cpu", "title": "Fixture CPU", "precisions": ["fp32"]}]}
         return {"id": number, "name": name, "capability": {"runners": [runner], "labels": [], "memory_mib": 8000, "slots": 1}, "machine": self.machine(), "agent_version": "0.1.0",
-                "registered_at": stamp(0), "last_seen_at": stamp(900), "running_attempts": sum(run["status"] == "running" for run in self.runs) if number == 1 else 0, "live": live}
+                "registered_at": stamp(0), "last_seen_at": stamp(900), "running_attempts": sum(run["status"] == "running" for run in self.runs) if number == 1 else 0, "live": live,
+                **({"paused_at": self.queue.paused_workers[number]} if self.queue.paused_workers.get(number) else {})}
 
     def model(self, name, family, year, parameters, macs):
         return {"name": name, "family": family, "year": year, "paper": "cited in the zoo (fixture)", "input": [3, 224, 224], "classes": 1000, "parameters": parameters, "macs": macs,
