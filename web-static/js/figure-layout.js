@@ -39,10 +39,14 @@ const spots = [1, 2.4, 4].flatMap((far) => [[1, 0, "left"], [-1, 0, "right"], [0
   .map(([dx, dy, align]) => ({ dx: dx * far, dy: dy * far, align })));
 
 /// Labels beside their marks, none over another or over a mark: items `{ x, y, text, radius }`, the most important first. Each label has `lx`, `ly` in
-/// the axes' units and `align`. What finds no place is left out and counted.
-export function placeLabels(items, { x, y, width, height }) {
+/// the axes' units and `align`; points of `avoid`, as a curve's, are not covered either. What finds no place is left out and counted.
+export function placeLabels(items, { x, y, width, height, avoid = [] }) {
   const marks = items.map((item) => ({ ...item, px: place(x, item.x) * width, py: (1 - place(y, item.y)) * height, r: item.radius ?? 5 }));
   const taken = marks.map(({ px, py, r }) => ({ left: px - r, right: px + r, top: py - r, bottom: py + r }));
+  for (const point of avoid) {
+    const px = place(x, point.x) * width, py = (1 - place(y, point.y)) * height;
+    taken.push({ left: px - 4, right: px + 4, top: py - 2, bottom: py + 2 });
+  }
   const labels = [];
   for (const mark of marks) {
     const wide = mark.text.length * letter;

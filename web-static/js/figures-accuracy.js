@@ -6,7 +6,7 @@ import { counted, significant } from "./format.js";
 // Figures 1, 2 and 10: what is published of the networks, and what was measured here beside it.
 
 const lineHeight = 21;
-const kinds = { published: "published, not measured here", measured: "measured here" };
+const kinds = { published: "published, not measured", measured: "measured here" };
 const kindStyles = { field: "kind", names: Object.values(kinds), colours: ["n5", "n1"], shapes: ["square", "diamond"] };
 const train = "shoestring train resnet18_small --data fashion-mnist --epochs 4";
 const publishedNote = "Published accuracies are top-1 on ImageNet’s validation images, by the source and recipe in the table; they say nothing about weights that were trained here.";
@@ -45,7 +45,7 @@ export const accuracy = {
       .map((row) => ({ id: row.id, label: row.label, kind: kinds.measured, value: row.percent, low: row.from ?? row.percent, high: row.to ?? row.percent, text: significant(row.percent),
         tip: { Network: row.name, "Measured here": `${significant(row.percent)} %`, "Data set": row.data, "95 % interval": row.from === undefined ? "not known" : `${significant(row.from)} to ${significant(row.to)} %`, How: row.kind } }));
     return {
-      ...bars(published, measured, "Top-1 accuracy (%)"), axes: { x: { domain: [0, 100] } },
+      ...bars(published, measured, "Top-1 accuracy (%)"), axes: { x: { domain: [0, 114] } }, ticks: { x: [0, 20, 40, 60, 80, 100] },
       columns: ["Network", "Top-1 (%)", "Published or measured", "Data set", "95 % from (%)", "95 % to (%)", "Source and recipe, or how"], numeric: [1, 4, 5],
       rows: [...publishedRows(view).map((row) => [row.name, row.published, "published", "ImageNet, validation", undefined, undefined, row.source]),
         ...measuredRows(view).map((row) => [{ text: row.name, run: row.id }, row.percent, "measured here", row.data, row.from, row.to, row.kind])],
@@ -88,8 +88,8 @@ export const density = {
     const x = axisAround([...published, ...measured].map(({ value }) => value), { isLog: true });
     const from = 10 ** Math.floor(Math.log10(x.domain[0]));
     return {
-      ...bars(published.map((bar) => ({ ...bar, from })), measured, "Top-1 accuracy per million parameters (%)"), axes: { x: { domain: [from, x.domain[1] * 1.6], isLog: true } },
-      ticks: { x: logTicks({ domain: [from, x.domain[1] * 1.6] }) },
+      ...bars(published.map((bar) => ({ ...bar, from })), measured, "Top-1 accuracy per million parameters (%)"), axes: { x: { domain: [from, x.domain[1] * 2], isLog: true } },
+      ticks: { x: logTicks({ domain: [from, x.domain[1] * 2] }) },
       columns: ["Network", "Accuracy per million parameters (%)", "Top-1 (%)", "Parameters (millions)", "Published or measured", "Data set"], numeric: [1, 2, 3],
       rows: [...publishedRows(view).filter(({ millions }) => millions > 0).map((row) => [row.name, row.published / row.millions, row.published, row.millions, "published", "ImageNet, validation"]),
         ...measuredHere.map((row) => [{ text: row.name, run: row.id }, row.percent / row.millions, row.percent, row.millions, "measured here", row.data])].sort((a, b) => b[1] - a[1]),

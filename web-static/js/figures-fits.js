@@ -19,12 +19,12 @@ function atPaperBatches(view, x, y) {
 
 function unknownNote(count, what = "counted operations") { return count > 0 && `${counted(count, "point")} of networks without ${what} ${count === 1 ? "is" : "are"} left out.`; }
 
-function named(points, axes, view, radius = () => 5) {
+function named(points, axes, view, { avoid = [], radius = () => 5 } = {}) {
   // A network has one name, at its mark of the smaller batch, however many marks.
   const seen = new Set();
   const first = points.filter(({ name }) => !seen.has(name) && seen.add(name));
   const others = points.filter((point) => !first.includes(point));
-  const placed = placeLabels([...first.map((point) => ({ ...point, text: point.name, radius: radius(point) })), ...others.map((point) => ({ ...point, text: "", radius: radius(point) }))], { ...axes, ...view.plot });
+  const placed = placeLabels([...first.map((point) => ({ ...point, text: point.name, radius: radius(point) })), ...others.map((point) => ({ ...point, text: "", radius: radius(point) }))], { ...axes, ...view.plot, avoid });
   return placed.labels.filter(({ text }) => text !== "");
 }
 
@@ -41,10 +41,11 @@ export const memoryByParameters = {
       tip: { Network: point.name, Parameters: quantity(point.megabytes, "MB"), "Memory less the engine’s": quantity(own(point), "MiB", 4), "Peak while running": quantity(point.memory, "MiB", 4) } }));
     const x = axisAround(points.map((point) => point.x), { isLog: true, room: 0.1 }), y = axisAround(points.map((point) => point.y), { isLog: true, room: 0.1 });
     const fit = constantThenLinear(points);
-    const range = [Math.min(...points.map((point) => point.x)), Math.max(...points.map((point) => point.x))];
+    const range = points.length === 0 ? [1, 1] : [Math.min(...points.map((point) => point.x)), Math.max(...points.map((point) => point.x))];
+    const curve = fit ? steps(x, range).map((value) => ({ x: value, y: bentAt(fit, value) })).filter((point) => point.y > 0) : [];
     const noBaseline = all.filter((point) => point.memory !== undefined && point.baseline === undefined).length;
     return {
-      datasets: { points: bare(points), labels: named(points, { x, y }, view), fits: fit ? steps(x, range).map((value) => ({ x: value, y: bentAt(fit, value) })).filter((point) => point.y > 0) : [], knees: fit?.kind === "knee" ? [{ x: fit.knee, y: fit.floor }] : [] },
+      datasets: { points: bare(points), labels: named(points, { x, y }, view, { avoid: curve }), fits: curve, knees: fit?.kind === "knee" ? [{ x: fit.knee, y: fit.floor }] : [] },
       axes: { x, y }, ticks: { x: logTicks(x), y: logTicks(y) }, styles: [networkStyles(view.networks)],
       columns: ["Network", "Parameters (MB in fp32)", "Memory less the engine’s (MiB)", "Peak while running (MiB)", "Engine without a model (MiB)", "Fit (MiB)", "Residual (MiB)"], numeric: [1, 2, 3, 4, 5, 6],
       rows: points.map((point) => [runCell(point), point.x, point.y, point.memory, point.baseline, fit && bentAt(fit, point.x), fit && point.y - bentAt(fit, point.x)]),
@@ -73,7 +74,7 @@ export const timeByOperations = {
     const fits = byBatch.map(({ batch, points: own }) => ({ batch, points: own, fit: law(own) }));
     const curves = fits.flatMap(({ batch, fit }) => (fit ? steps(x).map((value) => ({ series: `batch ${batch}`, law: fit.holds ? "holds" : "fails", x: value, y: at(fit, value) })).filter((point) => point.y >= y.domain[0] && point.y <= y.domain[1]) : []));
     return {
-      datasets: { points: bare(points), labels: named(points, { x, y }, view), fits: curves }, axes: { x, y }, ticks: { x: logTicks(x), y: logTicks(y) }, styles: [batchStyles],
+      datasets: { points: bare(points), labels: named(points, { x, y }, view, { avoid: curves }), fits: curves }, axes: { x, y }, ticks: { x: logTicks(x), y: logTicks(y) }, styles: [batchStyles],
       columns: ["Network", "Batch (images)", "Operations (G-ops/image)", "Time per image (ms)", "Fit (ms)", "Residual (ms)", "Measured over fit", "Operations a second (G-ops/s)"], numeric: [1, 2, 3, 4, 5, 6, 7],
       rows: fits.flatMap(({ points: own, fit }) => own.map((point, index) => [runCell(point), point.batch, point.x, point.y, fit && at(fit, point.x), fit?.residuals[index].residual, fit && Number.isFinite(fit.residuals[index].ratio) ? fit.residuals[index].ratio : undefined, (point.x / point.y) * 1000])),
       notes: [main.points.length > 0 && settingNote(main), ...fits.map(lawWords), criterionNote, unknownNote(unknown)],
@@ -131,7 +132,7 @@ export const accuracyByRate = {
     const drawn = bare(points).map((point) => ({ ...point, isFront: onFront.has(point.id) }));
     const curves = bounds.flatMap(({ batch, own, fit }) => (fit ? [own[0].x, own.at(-1).x].map((value) => ({ series: `batch ${batch}`, x: value, y: at(fit, value) })) : []));
     return {
-      datasets: { points: drawn, labels: named(points, { x, y }, view, ({ size }) => Math.sqrt((1500 * (size ?? 0)) / most / Math.PI) + 2), fits: curves }, axes: { x, y },
+      datasets: { points: drawn, labels: named(points, { x, y }, view, { avoid: bounds.flatMap(({ own, fit }) => (fit ? steps(x, [own[0].x, own.at(-1).x]).map((value) => ({ x: value, y: at(fit, value) })) : [])), radius: ({ size }) => Math.sqrt((1500 * (size ?? 0)) / most / Math.PI) + 2 }), fits: curves }, axes: { x, y },
       sizes: { domain: [0, most], range: [30, 1500], legend: [1, 5, 15, 30].filter((value) => value <= most * 1.1) }, styles: [batchStyles],
       columns: ["Network", "Batch (images)", "Images a second", "Published top-1 (%)", "Operations (G-ops/image)", "On the front", "Source of the accuracy"], numeric: [1, 2, 3, 4],
       rows: points.map((point) => [runCell(point), point.batch, point.x, point.y, point.gops, onFront.has(point.id) ? "yes" : "no", point.source]),

@@ -47,7 +47,7 @@ export const pareto = {
         missing > 0 && `${counted(missing, "finished run")} without one of the two ${missing === 1 ? "is" : "are"} left out.`,
         uses("accuracy") && "The accuracy is published, not of the weights that ran; int8 is left out, whose accuracy it is not.",
         uses("cost") && "Cost: Shoestring’s estimate of what a million images add to the bill of the own device that ran them (costs/compare, median); it knows no threads.", uses("energy") && energyNote(view)],
-      empty: usable.length === 0 ? { why: `No run among those shown has both ${ax.word} and ${ay.word}.`, more: [uses("energy") && energyNote(view), uses("cost") && view.costs?.size === 0 && "No own device among them has a marginal cost: state what it draws on the costs page."],
+      empty: usable.length === 0 ? { why: uses("cost") && view.costs === undefined ? "What the runs cost is being asked for…" : `No run among those shown has both ${ax.word} and ${ay.word}.`, more: [uses("energy") && energyNote(view), uses("cost") && view.costs?.size === 0 && "No own device among them has a marginal cost: state what it draws on the costs page."],
         command: sweepCommand(commandModels(view), `--batch 1,8${commandOptions(view)}`) } : undefined,
     };
   },
