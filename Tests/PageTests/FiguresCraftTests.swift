@@ -85,6 +85,11 @@ struct FiguresCraftTests {
                         "document.querySelector('#\(id) svg').getBoundingClientRect().right <= document.getElementById('\(id)').getBoundingClientRect().right"
                     ) == true, "\(id)")
             }
+            // Labels and titles were laid out for the width that the figures have now.
+            try await page.wait(
+                for:
+                    "[...document.querySelectorAll('figure[data-width]')].every((f) => Math.abs(f.dataset.width - f.querySelector('.plot').clientWidth) <= 24)"
+            )
             #expect(
                 try await page.evaluate("Math.max(innerWidth, document.documentElement.scrollWidth)")
                     == .integer(Int64(look.width)))

@@ -25,7 +25,7 @@ export class FigureCard {
     this.table = h("div", { class: "scroll" });
     this.details = h("details", { on: { toggle: () => this.#table() } }, h("summary", {}, "The points as a table", h("span", { class: "visually-hidden" }, `: figure ${number}`)), this.table);
     this.empty = h("div", { class: "empty" });
-    this.figure = new Figure(this.plot, file, { prepare: (specification) => prepare(specification, this.result, { colour, width: this.plot.clientWidth }), onClick: (datum) => this.#open(datum) });
+    this.figure = new Figure(this.plot, file, { prepare: (specification) => prepare(specification, this.result, { colour, width: this.laidOut }), onClick: (datum) => this.#open(datum) });
     this.exports = exportButtons(this.figure, `shoestring-figure-${number}-${id}`, (words) => { this.status.textContent = words; });
     this.exports.append(h("button", { type: "button", class: "quiet", "data-export": "CSV", on: { click: () => this.#csv() } }, "CSV"));
     this.axes = definition.choosesAxes ? paretoFields(id, onAxes) : undefined;
@@ -41,12 +41,10 @@ export class FigureCard {
     if (this.isSeen) return;
     this.isSeen = true;
     this.element.dataset.seen = "yes";
-    let last = 0;
     new ResizeObserver(([entry]) => {
       const width = Math.round(entry.contentRect.width);
-      // Labels are laid out for a width; a few pixels do not move them.
-      if (last && Math.abs(width - last) > 24 && this.view) this.draw();
-      if (!last || Math.abs(width - last) > 24) last = width;
+      // Labels are laid out for a width; a few pixels do not move them, and a hidden plot has none.
+      if (width > 0 && this.view && Math.abs(width - (this.laidOut ?? width)) > 24) this.draw();
     }).observe(this.plot);
     this.onSeen(this);
     if (this.view) this.draw();
@@ -62,6 +60,7 @@ export class FigureCard {
   /// Makes the data and draws them; resolves when the figure is on the page.
   async draw() {
     const width = Math.max(180, this.plot.clientWidth || this.element.clientWidth || 600);
+    this.laidOut = width;
     const result = this.definition.data({ ...this.view, plot: { width: width - leftAxis, height: plotHeight } });
     this.result = result;
     const isEmpty = result.empty !== undefined;
@@ -78,8 +77,9 @@ export class FigureCard {
     }
     if (result.height) this.plot.style.minHeight = `${Math.max(60, result.height) + 60}px`;
     try {
-      await this.figure.update(result.datasets, {}, JSON.stringify([result.axes, result.ticks, result.styles?.map(({ names, drawn }) => [names, [...(drawn ?? [])]]), result.height, result.titles, result.sizes, width < 560, this.hiddenCount]));
+      await this.figure.update(result.datasets, {}, JSON.stringify([result.axes, result.ticks, result.styles?.map(({ names, drawn }) => [names, [...(drawn ?? [])]]), result.height, result.titles, result.sizes, Math.round(width / 80), this.hiddenCount]));
       this.element.dataset.state = "drawn";
+      this.element.dataset.width = this.laidOut;
     } catch (error) {
       console.warn("A figure is not drawn:", error.message);
       this.element.dataset.state = "failed";

@@ -44,6 +44,12 @@ export function settingNote({ title, others }) {
   return `Drawn: ${title}.${others > 0 ? ` Of ${whole(others + 1)} settings (worker, engine, precision, threads) the one with most points; choose another above.` : ""}`;
 }
 
+/// How many of the points drawn come from a noisy machine; `isHollow` where their marks say so.
+export function noiseNote(points, isHollow = true) {
+  const noisy = points.filter(({ grade }) => grade === "C").length;
+  return noisy > 0 && `${whole(noisy)} of ${whole(points.length)} points are of grade C (noisy machine): read them with care.${isHollow ? " Their marks are hollow." : ""}`;
+}
+
 /// The failures among points as marks at the upper edge: one row for each at the same place. `x` names the field.
 export function failures(points, x, value = (point) => point[x]) {
   const rows = new Map();

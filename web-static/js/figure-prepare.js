@@ -12,7 +12,7 @@ export function prepare(specification, result, { colour, width }) {
   const parts = [specification, ...(specification.layer ?? [])];
   for (const part of parts) {
     for (const axis of ["x", "y"]) position(part.encoding?.[axis], axis, result, width);
-    for (const style of result.styles ?? []) applyStyle(part.encoding, style, colour);
+    for (const style of result.styles ?? []) applyStyle(part.encoding, style, colour, width);
     const size = part.encoding?.size;
     if (size?.field && result.sizes) {
       size.scale = { ...size.scale, domain: result.sizes.domain, range: result.sizes.range };
@@ -30,7 +30,8 @@ function colouredByData(encoding) { return ["color", "stroke", "fill"].some((cha
 function position(encoding, axis, result, width) {
   if (!encoding) return;
   const wanted = result.axes?.[axis];
-  if (wanted && encoding.scale) Object.assign(encoding.scale, { domain: wanted.domain, nice: false, clamp: false }, wanted.isLog === undefined ? {} : { type: wanted.isLog ? "log" : "linear" });
+  // Every layer says the same: one that says nothing would have zero on a linear axis.
+  if (wanted && encoding.type === "quantitative") encoding.scale = { ...encoding.scale, domain: wanted.domain, nice: false, ...(wanted.isLog ? {} : { zero: false }), ...(wanted.isLog === undefined ? {} : { type: wanted.isLog ? "log" : "linear" }) };
   if (!encoding.axis) return;
   if (result.ticks?.[axis]) encoding.axis.values = result.ticks[axis];
   if (result.titles?.[axis]) encoding.axis.title = result.titles[axis];
@@ -49,9 +50,13 @@ function wrapped(title, width) {
   return lines.length === 1 ? title : lines;
 }
 
-function applyStyle(encoding, style, colour) {
+function applyStyle(encoding, style, colour, width) {
   const drawn = style.names.map((_, index) => index).filter((index) => !style.drawn || style.drawn.has(style.names[index]));
   const domain = drawn.map((index) => style.names[index]);
+  for (const channel of ["color", "stroke", "fill", "shape"]) {
+    const legend = encoding?.[channel]?.field === style.field && encoding[channel].legend;
+    if (legend && width < narrow) legend.columns = style.field === "kind" ? 1 : 2;
+  }
   for (const channel of ["color", "stroke", "fill"]) if (encoding?.[channel]?.field === style.field) encoding[channel].scale = { domain, range: drawn.map((index) => colour(style.colours[index])) };
   if (encoding?.shape?.field === style.field) encoding.shape.scale = { domain, range: drawn.map((index) => style.shapes[index]) };
 }

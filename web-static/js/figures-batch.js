@@ -1,6 +1,6 @@
 import { bentAt, constantThenLinear } from "./fit.js";
 import { axisAround, endLabels, labelShare, logTicks, steps, withRoom } from "./figure-layout.js";
-import { commandModels, commandOptions, energyNote, failureNote, failures, mainSetting, networkStyles, quantity, runCell, segments, settingNote, statedNote, sweepCommand } from "./figure-parts.js";
+import { commandModels, commandOptions, energyNote, failureNote, failures, mainSetting, networkStyles, noiseNote, quantity, runCell, segments, settingNote, statedNote, sweepCommand } from "./figure-parts.js";
 import { significant, whole } from "./format.js";
 
 // Figures 3, 4 and 5: what batch size does to time, power and memory.
@@ -26,7 +26,7 @@ function overBatch(view, { value, isLog, tip, room = 0.06 }) {
   const labels = endLabels(lines.map(({ name, points: own }) => ({ text: name, series: name, x: own.at(-1).x, y: own.at(-1).y })), { x, y, ...view.plot });
   return { main, lines, points, failed, x, y,
     common: { axes: { x, y }, ticks: { x: thinned(ticks), ...(isLog ? { y: logTicks(y) } : {}) }, styles: [networkStyles(view.networks)] },
-    datasets: { points: points.map(({ id, series, segment, x: at, y: of, tip: words }) => ({ id, series, segment, x: at, y: of, tip: words })), labels, failed: failures(failed, "batch") } };
+    datasets: { points: points.map(({ id, series, segment, x: at, y: of, grade, tip: words }) => ({ id, series, segment, x: at, y: of, noisy: grade === "C", tip: words })), labels, failed: failures(failed, "batch") } };
 }
 
 // Batch sizes that were measured, as many as have room.
@@ -45,8 +45,8 @@ export const timeByBatch = {
       ...plan.common, datasets: plan.datasets,
       columns: ["Network", "Batch (images)", "Time per image (ms)", "Median of a request (ms)", "Images a second", "Grade", "Did not run"], numeric: [1, 2, 3, 4],
       rows: rows.map((point) => [runCell(point), point.batch, point.time, point.median, point.rate, point.grade, point.status === "failed" ? `${point.failure?.code ?? "failed"}: ${point.failure?.message ?? ""}` : undefined]),
-      notes: [plan.main.points.length > 0 && settingNote(plan.main),
-        gains.length > 0 && `From batch ${gains[0].from} to ${gains[0].to} ${gains[0].name} gains most, ×${inWords(gains[0].gain)}${gains.length > 1 ? `; ${gains.at(-1).name} least, ×${inWords(gains.at(-1).gain)} from ${gains.at(-1).from} to ${gains.at(-1).to}` : ""}.`,
+      notes: [plan.main.points.length > 0 && settingNote(plan.main), noiseNote(plan.points),
+        gains.length > 0 && `From batch ${gains[0].from} to ${gains[0].to} ${gains[0].name} gains most, ×${inWords(gains[0].gain)}${gains.length > 1 ? `; ${gains.at(-1).name} least, ×${inWords(gains.at(-1).gain)} from ${gains.at(-1).from} to ${gains.at(-1).to}${gains.at(-1).gain < 1 ? " (below 1: slower)" : ""}` : ""}.`,
         failureNote(plan.failed), "In the paper (Jetson TX1) batches gained little, but for AlexNet: three times from 1 to 64, by its fully connected layers."],
       empty: plan.points.length === 0 ? { why: "No run in latency mode is among those shown.", command: sweepCommand(commandModels(view), batches + commandOptions(view)) } : undefined,
     };
@@ -62,7 +62,7 @@ export const powerByBatch = {
       ...plan.common, datasets: plan.datasets,
       columns: ["Network", "Batch (images)", "Net power (W)", "Power with idle (W)", "Idle power before (W)", "Energy per image (J)"], numeric: [1, 2, 3, 4, 5],
       rows: plan.points.map((point) => [runCell(point), point.batch, point.netWatts, point.watts, point.idle, point.joulesPerImage]),
-      notes: [plan.main.points.length > 0 && settingNote(plan.main), energyNote(view), statedNote(view), failureNote(plan.failed), "In the paper power hardly depends on batch size; it was read from a current probe at 1.30 W idle."],
+      notes: [plan.main.points.length > 0 && settingNote(plan.main), noiseNote(plan.points), energyNote(view), statedNote(view), failureNote(plan.failed), "In the paper power hardly depends on batch size; it was read from a current probe at 1.30 W idle."],
       empty: plan.points.length === 0 ? { why: "Power was not measured in any of the runs shown, so there is nothing to draw.", more: [energyNote(view), statedNote(view)],
         command: sweepCommand(commandModels(view), batches + commandOptions(view)), commandSays: "On a worker that may read its energy counters this fills the figure:" } : undefined,
     };
@@ -84,7 +84,7 @@ export const memoryByBatch = {
       rows: fits.flatMap(({ points, fit }) => points.map((point) => [runCell(point), point.batch, point.memory, fit && bentAt(fit, point.batch), fit && point.memory - bentAt(fit, point.batch), point.baseline])),
       second: { caption: "The fits M(b) = max(M₀, a + c·b).", columns: ["Network", "Kind", "M₀ (MiB)", "a (MiB)", "c (MiB per image)", "Knee (images)", "R²"], numeric: [2, 3, 4, 5, 6],
         rows: fits.map(({ name, points, fit }) => (fit ? [name, fitKinds[fit.kind], fit.floor, fit.kind === "constant" ? undefined : fit.intercept, fit.kind === "constant" ? undefined : fit.slope, fit.knee, fit.r2] : [name, `no fit: ${points.length} batch sizes, the least is 3`])) },
-      notes: [plan.main.points.length > 0 && settingNote(plan.main), kneeWords(fitted), plan.points.some(({ isWholeProcess }) => isWholeProcess) && "Some runs have only the peak of the whole process, loading and compiling included.",
+      notes: [plan.main.points.length > 0 && settingNote(plan.main), noiseNote(plan.points), kneeWords(fitted), plan.points.some(({ isWholeProcess }) => isWholeProcess) && "Some runs have only the peak of the whole process, loading and compiling included.",
         failureNote(plan.failed), "The floor belongs to the engine as much as to the network; in the paper it was at least 200 MB (Torch7)."],
       empty: plan.points.length === 0 ? { why: "No run among those shown has a memory peak.", command: sweepCommand(commandModels(view), batches + commandOptions(view)) } : undefined,
     };

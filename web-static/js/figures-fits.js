@@ -1,7 +1,7 @@
 import { at, bentAt, constantThenLinear, front, law, lawCriterion, line, spread } from "./fit.js";
 import { axisAround, logTicks, placeLabels, steps } from "./figure-layout.js";
 import { sizes } from "./figure-points.js";
-import { batchStyles, commandModels, commandOptions, energyNote, mainSetting, networkStyles, paperBatches, quantity, runCell, settingNote, statedNote, sweepCommand } from "./figure-parts.js";
+import { batchStyles, commandModels, commandOptions, energyNote, mainSetting, networkStyles, noiseNote, paperBatches, quantity, runCell, settingNote, statedNote, sweepCommand } from "./figure-parts.js";
 import { counted, significant } from "./format.js";
 
 // Figures 6 to 9: what a network's size and operations say about memory, time, power and accuracy.
@@ -28,7 +28,7 @@ function named(points, axes, view, { avoid = [], radius = () => 5 } = {}) {
   return placed.labels.filter(({ text }) => text !== "");
 }
 
-const bare = (points) => points.map(({ id, name, series, x, y, size, tip, precision }) => ({ id, name, series, x, y, size, tip, precision }));
+const bare = (points) => points.map(({ id, name, series, x, y, size, tip, grade }) => ({ id, name, series, x, y, size, tip, noisy: grade === "C" }));
 
 export const memoryByParameters = {
   id: "memory-parameters", number: 6, title: "Memory against parameters", file: "/figures/memory-parameters.vl.json", units: "MB, MiB",
@@ -49,7 +49,7 @@ export const memoryByParameters = {
       axes: { x, y }, ticks: { x: logTicks(x), y: logTicks(y) }, styles: [networkStyles(view.networks)],
       columns: ["Network", "Parameters (MB in fp32)", "Memory less the engine’s (MiB)", "Peak while running (MiB)", "Engine without a model (MiB)", "Fit (MiB)", "Residual (MiB)"], numeric: [1, 2, 3, 4, 5, 6],
       rows: points.map((point) => [runCell(point), point.x, point.y, point.memory, point.baseline, fit && bentAt(fit, point.x), fit && point.y - bentAt(fit, point.x)]),
-      notes: [main.points.length > 0 && settingNote(main), fit ? memoryWords(fit) : points.length > 0 && `No fit: it needs three networks of different sizes, there ${points.length === 1 ? "is" : "are"} ${points.length}.`,
+      notes: [main.points.length > 0 && settingNote(main), noiseNote(points), fit ? memoryWords(fit) : points.length > 0 && `No fit: it needs three networks of different sizes, there ${points.length === 1 ? "is" : "are"} ${points.length}.`,
         noBaseline > 0 && `${counted(noBaseline, "run")} without the engine’s own memory ${noBaseline === 1 ? "is" : "are"} left out.`, "In the paper: 200 MB up to 100 MB of parameters, then 1.30 for each; floor and slope belong to the engine (there Torch7)."],
       empty: points.length === 0 ? { why: "No run at batch 1 among those shown has its memory and the engine’s.", command: sweepCommand(commandModels(view), `--batch 1${commandOptions(view)}`) } : undefined,
     };
@@ -77,7 +77,7 @@ export const timeByOperations = {
       datasets: { points: bare(points), labels: named(points, { x, y }, view, { avoid: curves }), fits: curves }, axes: { x, y }, ticks: { x: logTicks(x), y: logTicks(y) }, styles: [batchStyles],
       columns: ["Network", "Batch (images)", "Operations (G-ops/image)", "Time per image (ms)", "Fit (ms)", "Residual (ms)", "Measured over fit", "Operations a second (G-ops/s)"], numeric: [1, 2, 3, 4, 5, 6, 7],
       rows: fits.flatMap(({ points: own, fit }) => own.map((point, index) => [runCell(point), point.batch, point.x, point.y, fit && at(fit, point.x), fit?.residuals[index].residual, fit && Number.isFinite(fit.residuals[index].ratio) ? fit.residuals[index].ratio : undefined, (point.x / point.y) * 1000])),
-      notes: [main.points.length > 0 && settingNote(main), ...fits.map(lawWords), criterionNote, unknownNote(unknown)],
+      notes: [main.points.length > 0 && settingNote(main), noiseNote(points), ...fits.map(lawWords), criterionNote, unknownNote(unknown)],
       empty: points.length === 0 ? { why: "No run in latency mode at batch 1 or 16 is among those shown.", command: sweepCommand(commandModels(view), twoBatches + commandOptions(view)) } : undefined,
     };
   },
@@ -108,7 +108,7 @@ export const powerByOperations = {
       datasets: { points: bare(points), labels: named(points, { x, y }, view), means }, axes: { x, y }, ticks: { x: logTicks(x) }, styles: [batchStyles],
       columns: ["Network", "Batch (images)", "Operations (G-ops/image)", "Net power (W)", "Power with idle (W)", "Idle power before (W)"], numeric: [1, 2, 3, 4, 5],
       rows: points.map((point) => [runCell(point), point.batch, point.x, point.y, point.watts, point.idle]),
-      notes: [main.points.length > 0 && settingNote(main), words.length > 0 && `Mean net power at ${words.join("; ")}.`, energyNote(view), statedNote(view), unknownNote(unknown), "In the paper: no direction, 11.8 W above an idle of 1.30 W for all networks."],
+      notes: [main.points.length > 0 && settingNote(main), noiseNote(points), words.length > 0 && `Mean net power at ${words.join("; ")}.`, energyNote(view), statedNote(view), unknownNote(unknown), "In the paper: no direction, 11.8 W above an idle of 1.30 W for all networks."],
       empty: points.length === 0 ? { why: "Power was not measured in any of the runs shown, so there is nothing to draw.", more: [energyNote(view), statedNote(view)],
         command: sweepCommand(commandModels(view), twoBatches + commandOptions(view)), commandSays: "On a worker that may read its energy counters this fills the figure:" } : undefined,
     };
@@ -136,7 +136,7 @@ export const accuracyByRate = {
       sizes: { domain: [0, most], range: [30, 1500], legend: [1, 5, 15, 30].filter((value) => value <= most * 1.1) }, styles: [batchStyles],
       columns: ["Network", "Batch (images)", "Images a second", "Published top-1 (%)", "Operations (G-ops/image)", "On the front", "Source of the accuracy"], numeric: [1, 2, 3, 4],
       rows: points.map((point) => [runCell(point), point.batch, point.x, point.y, point.gops, onFront.has(point.id) ? "yes" : "no", point.source]),
-      notes: [main.points.length > 0 && settingNote(main), ...bounds.map(boundWords), "The accuracy is published for fp32 and not of the weights that ran; int8 is left out, whose accuracy it is not.", unknownNote(unknown, "a published accuracy")],
+      notes: [main.points.length > 0 && settingNote(main), noiseNote(points, false), ...bounds.map(boundWords), "The accuracy is published for fp32 and not of the weights that ran; int8 is left out, whose accuracy it is not.", unknownNote(unknown, "a published accuracy")],
       empty: points.length === 0 ? { why: "No run in latency mode at batch 1 or 16 of a network with a published accuracy is among those shown.", command: sweepCommand(commandModels(view), twoBatches + commandOptions(view)) } : undefined,
     };
   },

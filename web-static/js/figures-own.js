@@ -1,7 +1,7 @@
 import { front } from "./fit.js";
 import { axisAround, endLabels, labelShare, logTicks, placeLabels, withRoom } from "./figure-layout.js";
 import { sizes } from "./figure-points.js";
-import { commandModels, commandOptions, energyNote, failureNote, failures, mainSetting, networkStyles, quantity, runCell, segments, settingNote, settingTitle, statedNote, sweepCommand, threadsTitle } from "./figure-parts.js";
+import { commandModels, commandOptions, energyNote, failureNote, failures, mainSetting, networkStyles, noiseNote, quantity, runCell, segments, settingNote, settingTitle, statedNote, sweepCommand, threadsTitle } from "./figure-parts.js";
 import { counted, significant, whole } from "./format.js";
 
 // Figures 11, 12, 14 and 15, which the paper does not have.
@@ -44,7 +44,7 @@ export const pareto = {
       columns: ["Network", "Batch (images)", "Setting", "Mode", ax.title, ay.title, "On the front"], numeric: [1, 4, 5],
       rows: [...usable].sort((a, b) => onFront.has(b.id) - onFront.has(a.id) || a.x - b.x).map((point) => [runCell(point), point.batch, settingTitle(point), point.mode, point.x, point.y, onFront.has(point.id) ? "yes" : "no"]),
       notes: [`${counted(best.length, "configuration")} of ${whole(usable.length)} on the front: ${ax.word} (${ax.best} is best) against ${ay.word} (${ay.best} is best).`,
-        missing > 0 && `${counted(missing, "finished run")} without one of the two ${missing === 1 ? "is" : "are"} left out.`,
+        noiseNote(usable, false), missing > 0 && `${counted(missing, "finished run")} without one of the two ${missing === 1 ? "is" : "are"} left out.`,
         uses("accuracy") && "The accuracy is published, not of the weights that ran; int8 is left out, whose accuracy it is not.",
         uses("cost") && "Cost: Shoestring’s estimate of what a million images add to the bill of the own device that ran them (costs/compare, median); it knows no threads.", uses("energy") && energyNote(view)],
       empty: usable.length === 0 ? { why: uses("cost") && view.costs === undefined ? "What the runs cost is being asked for…" : `No run among those shown has both ${ax.word} and ${ay.word}.`, more: [uses("energy") && energyNote(view), uses("cost") && view.costs?.size === 0 && "No own device among them has a marginal cost: state what it draws on the costs page."],
@@ -71,7 +71,7 @@ export const distribution = {
       datasets: { rows }, axes: { x }, ticks: { x: logTicks(x) }, height: 25 * rows.length, styles: [networkStyles(view.networks)],
       columns: ["Network", "Batch (images)", "Fastest (ms)", "Median (ms)", "90th percentile (ms)", "99th percentile (ms)", "p90 over median", "Grade"], numeric: [1, 2, 3, 4, 5, 6],
       rows: points.map((point) => [runCell(point), point.batch, point.least, point.median, point.p90, point.p99, point.p90 === undefined ? undefined : point.p90 / point.median, point.grade]),
-      notes: [main.points.length > 0 && settingNote(main), main.points.length > 0 && `Batch ${whole(smallest)}, the smallest that was measured.`, main.points.length > mostRows && `The ${mostRows} fastest of ${whole(main.points.length)} are shown.`],
+      notes: [main.points.length > 0 && settingNote(main), noiseNote(points, false), main.points.length > 0 && `Batch ${whole(smallest)}, the smallest that was measured.`, main.points.length > mostRows && `The ${mostRows} fastest of ${whole(main.points.length)} are shown.`],
       empty: rows.length === 0 ? { why: "No finished run in latency mode is among those shown.", command: sweepCommand(commandModels(view), `--batch 1${commandOptions(view)}`) } : undefined,
     };
   },
@@ -100,13 +100,13 @@ export const scaling = {
     const without = [...new Set(main.points.filter(({ reference }) => !one.has(reference)).map(({ name }) => name))];
     const best = [...byName].map(([name, own]) => own.at(-1)).sort((a, b) => b.y / b.x - a.y / a.x);
     return {
-      datasets: { points: points.map(({ id, series, segment, x: at, y: of, tip }) => ({ id, series, segment, x: at, y: of, tip })), ideal: [{ x: 1, y: 1 }, { x: most, y: most }], failed: failures(failed, "threads"),
+      datasets: { points: points.map(({ id, series, segment, x: at, y: of, grade, tip }) => ({ id, series, segment, x: at, y: of, noisy: grade === "C", tip })), ideal: [{ x: 1, y: 1 }, { x: most, y: most }], failed: failures(failed, "threads"),
         labels: isScaling ? endLabels([...byName].map(([name, own]) => ({ text: name, series: name, x: own.at(-1).x, y: own.at(-1).y })), { x, y, ...view.plot }) : [] },
       axes: { x, y }, ticks: { x: counts, y: counts.length < 8 ? counts : logTicks(y) }, styles: [networkStyles(view.networks)],
       columns: ["Network", "Threads", "Batch (images)", "Median latency (ms)", "Speed-up", "Efficiency (speed-up/threads)"], numeric: [1, 2, 3, 4, 5],
       rows: points.map((point) => [runCell(point), point.x, point.batch, point.median, point.y, point.y / point.x]),
       notes: [isScaling && `Drawn: ${settingTitle({ ...main.points[0], threads: undefined }).replace(` · ${threadsTitle(undefined)}`, "")}, batch ${whole(smallest)}.${main.others > 0 ? " Of several settings the one with most points; choose another above." : ""}`,
-        isScaling && `Efficiency, each network at its most threads, from ${significant(best.at(-1).y / best.at(-1).x, 2)} (${best.at(-1).name}) to ${significant(best[0].y / best[0].x, 2)} (${best[0].name}).`,
+        noiseNote(points), isScaling && `Efficiency, each network at its most threads, from ${significant(best.at(-1).y / best.at(-1).x, 2)} (${best.at(-1).name}) to ${significant(best[0].y / best[0].x, 2)} (${best[0].name}).`,
         without.length > 0 && `Without a run with one thread, so left out: ${without.join(", ")}.`, failureNote(failed), "Runs that left the number of threads open are not drawn."],
       empty: isScaling ? undefined : { why: usable.length === 0 ? "No network among the runs shown was measured with one thread and with more." : "Only one number of threads is among the runs shown; with another there is something to compare.",
         command: sweepCommand(commandModels(view), `--batch 1 --threads 1,2,4${view.filters?.precision ? ` --precision ${view.filters.precision}` : ""}`) },
