@@ -102,7 +102,7 @@ struct CraftTests {
     ]
 
     /// WCAG 2.2's contrast ratio of two sRGB colours of 0…255.
-    private static func contrast(_ one: [Double], _ other: [Double]) -> Double {
+    static func contrast(_ one: [Double], _ other: [Double]) -> Double {
         func luminance(_ colour: [Double]) -> Double {
             let linear = colour.map { $0 / 255 }.map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
             return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -141,7 +141,8 @@ struct CraftTests {
         }
     }
 
-    private static let nameless = """
+    /// Controls and regions without a name.
+    static let nameless = """
         [...document.querySelectorAll('button, input, select, a[href], progress, [role=img], [role=region], dialog, form')]
           .filter((e) => {
             const by = (e.getAttribute('aria-labelledby') ?? '').split(' ').filter(Boolean).map((id) => document.getElementById(id)?.textContent ?? '').join('');
@@ -150,7 +151,8 @@ struct CraftTests {
           }).map((e) => e.outerHTML.slice(0, 120))
         """
 
-    private static let skippedHeadings = """
+    /// Places where a level of headings is left out.
+    static let skippedHeadings = """
         [...document.querySelectorAll('h1, h2, h3, h4')].map((e) => Number(e.tagName[1]))
           .map((level, i, all) => (i > 0 && level > all[i - 1] + 1 ? `${all[i - 1]} to ${level}` : null)).filter(Boolean)
         """

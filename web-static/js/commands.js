@@ -8,7 +8,8 @@ export function quoted(text) {
 // The command line asks this coordinator unless told otherwise (Client's Endpoint.defaultURL).
 const defaultAddress = "http://127.0.0.1:8080";
 
-function address() { return location.origin === defaultAddress ? "" : ` --url ${quoted(location.origin)}`; }
+/// The option that names this coordinator, where it is not the one that the command line asks by itself.
+export function address() { return location.origin === defaultAddress ? "" : ` --url ${quoted(location.origin)}`; }
 
 /// The command that submits a configuration again; undefined for a kind that has none.
 export function submitCommand(configuration) {

@@ -3,7 +3,7 @@
 
 Nothing here was measured: the numbers exist to exercise the page and are never shown as results.
 
-    fixture_server.py --root REPOSITORY [--port 0] [--scenario live|done|empty|hostile|huge|token|refused] [--seed 1] [--vega FILE]
+    fixture_server.py --root REPOSITORY [--port 0] [--scenario live|done|empty|hostile|huge|token|refused|figures|figures-metered] [--seed 1] [--vega FILE]
 
 Prints "listening PORT" on standard output. POST /__fixture/NAME changes the state: advance (the next job moves on), reset/SCENARIO,
 break and mend (every answer of the API is 503, and back). GET /__fixture/requests lists what was asked.
@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlparse
 
 from fixture_costs import Refused
-from fixture_runs import Scenario
+from fixture_figures import make_scenario
 
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
           "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
@@ -34,7 +34,7 @@ class Fixture:
         self.reset(arguments.scenario)
 
     def reset(self, name):
-        self.scenario = Scenario(name, self.arguments.seed)
+        self.scenario = make_scenario(name, self.arguments.seed)
         self.broken = False
 
     def static(self, path):
