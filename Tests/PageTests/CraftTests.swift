@@ -102,7 +102,7 @@ struct CraftTests {
     ]
 
     /// WCAG 2.2's contrast ratio of two sRGB colours of 0…255.
-    private static func contrast(_ one: [Double], _ other: [Double]) -> Double {
+    static func contrast(_ one: [Double], _ other: [Double]) -> Double {
         func luminance(_ colour: [Double]) -> Double {
             let linear = colour.map { $0 / 255 }.map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
             return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -120,25 +120,30 @@ struct CraftTests {
             let id = try await Self.someRun(page)
             try await page.open(server.base + path + (path.hasSuffix("=") ? id : ""))
             if FixtureServer.hasVega { try await page.wait(for: "document.querySelector('.plot svg')") }
-            let nameless = try await page.evaluate(Self.nameless).items
-            #expect(nameless == [])
-            let skipped = try await page.evaluate(Self.skippedHeadings).items
-            #expect(skipped == [])
-            let doubled =
-                "[...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i)"
-            #expect(try await page.evaluate(doubled) == [])
-            #expect(try await page.evaluate("document.querySelectorAll('h1').length") == 1)
-            #expect(try await page.evaluate("document.querySelectorAll('main, [role=main]').length") == 1)
-            #expect(try await page.evaluate("document.documentElement.lang") == "en")
-            #expect(
-                try await page.evaluate(
-                    "[...document.querySelectorAll('img')].every((image) => image.hasAttribute('alt'))") == true)
-            let small = """
-                [...document.querySelectorAll('button, input, select, summary')].filter((e) => e.offsetParent)
-                  .filter((e) => e.offsetHeight < 24 || e.offsetWidth < 24).map((e) => e.outerHTML.slice(0, 80))
-                """
-            #expect(try await page.evaluate(small) == [])
+            try await Self.checkStructure(page)
         }
+    }
+
+    /// Records what a reader without eyes or with thick fingers would miss.
+    static func checkStructure(_ page: BrowserPage) async throws {
+        let nameless = try await page.evaluate(Self.nameless).items
+        #expect(nameless == [])
+        let skipped = try await page.evaluate(Self.skippedHeadings).items
+        #expect(skipped == [])
+        let doubled =
+            "[...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i)"
+        #expect(try await page.evaluate(doubled) == [])
+        #expect(try await page.evaluate("document.querySelectorAll('h1').length") == 1)
+        #expect(try await page.evaluate("document.querySelectorAll('main, [role=main]').length") == 1)
+        #expect(try await page.evaluate("document.documentElement.lang") == "en")
+        #expect(
+            try await page.evaluate(
+                "[...document.querySelectorAll('img')].every((image) => image.hasAttribute('alt'))") == true)
+        let small = """
+            [...document.querySelectorAll('button, input, select, summary')].filter((e) => e.offsetParent)
+              .filter((e) => e.offsetHeight < 24 || e.offsetWidth < 24).map((e) => e.outerHTML.slice(0, 80))
+            """
+        #expect(try await page.evaluate(small) == [])
     }
 
     private static let nameless = """

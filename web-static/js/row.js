@@ -2,8 +2,8 @@ import { configurationTitle, modelName, number } from "./format.js";
 
 const cache = new WeakMap();
 
-/// A run as the table, the figure and the filters see it: flat, numbers as numbers, undefined where nothing is known. Facts of networks come
-/// from the listing of models; they are looked up each time, since they may arrive after the runs.
+/// A run as the table, the figure and the filters see it: flat, numbers as numbers, undefined where nothing is known. Facts of networks (`models`,
+/// by the name that configurations use) are looked up each time, since they may arrive after the runs.
 export function rowOf(run, models) {
   let row = cache.get(run);
   if (!row || row.facts !== models.get(row.modelReference)) {
@@ -19,6 +19,8 @@ function make(run, models) {
   const facts = models.get(configuration.model);
   const tags = run.tags ?? {};
   const title = configurationTitle(run.configuration);
+  // A compressed or retrained network is another than the one it was made of: its run says what it has.
+  const isAsListed = configuration.kind === "benchmark";
   return {
     run, facts,
     id: run.id,
@@ -36,8 +38,9 @@ function make(run, models) {
     p90: metric("latency_p90_ms"),
     imagesPerSecond: metric("images_per_second"),
     memory: metric("memory_peak_mib"),
-    parameters: facts?.parameters,
-    macs: facts?.macs,
+    parameters: metric("parameters") ?? (isAsListed ? facts?.parameters : undefined),
+    macs: metric("macs") ?? (isAsListed ? facts?.macs : undefined),
+    isLowerBound: isAsListed && facts?.isLowerBound === true,
     grade: tags.grade,
     noise: tags.noise,
     status: run.status,
