@@ -73,7 +73,7 @@ struct CompareCraftTests {
         try await FixtureServer.show("compare") { page, server in
             try await page.open(server.base + "/compare.html?q=client&sort=name")
             func tab(until condition: String) async throws {
-                for _ in 0..<40 {
+                for _ in 0..<80 {
                     if try await page.evaluate(condition) == true { return }
                     try await page.press("Tab")
                 }

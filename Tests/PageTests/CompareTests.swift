@@ -51,9 +51,9 @@ struct CompareTests {
     @Test("a click sorts by a column, one with Shift by several, and only the first carries aria-sort")
     func sort() async throws {
         try await FixtureServer.show("compare") { page, server in
-            try await page.open(server.base + "/compare.html?q=fp32")
+            try await page.open(server.base + "/compare.html?f.asked=in:fp32")
             try await page.click("[data-sort=batch]")
-            #expect(try await page.evaluate("location.search") == "?q=fp32&sort=batch")
+            #expect(try await page.evaluate("location.search") == "?f.asked=in%3Afp32&sort=batch")
             try await page.evaluate(
                 "document.querySelector('[data-sort=model]').dispatchEvent(new MouseEvent('click', { bubbles: true, shiftKey: true }))"
             )

@@ -87,7 +87,9 @@ export class Catalogue {
     for (const column of this.#columns.values()) {
       if (!column.endNames) continue;
       const ends = column.endNames.map((name) => `m.${name}`);
-      if (ends.every((key) => this.#columns.has(key))) for (const key of ends) this.#columns.get(key).isEnd = true;
+      if (!ends.every((key) => this.#columns.has(key))) continue;
+      column.ends = column.endsIfKnown;
+      for (const key of ends) this.#columns.get(key).isEnd = true;
     }
   }
 
@@ -122,7 +124,7 @@ function metricColumn(name) {
   const [low, high] = ends.map(read);
   const show = isTruth ? (v) => (v === 1 ? "yes" : v === 0 ? "no" : significant(v)) : isWhole ? (v) => (Number.isFinite(v) ? whole(v) : significant(v)) : name.endsWith("_ms") ? milliseconds : four;
   return { key: `m.${name}`, title, group: group === "Other" ? "Other metrics" : group, unit, numeric: true, value: read(name), show, csv: name, csvScale: scale, endNames: ends,
-    ends: (r) => (low(r) === undefined || high(r) === undefined ? undefined : [low(r), high(r)]), raw: (r) => r.run.metrics?.[name] };
+    endsIfKnown: (r) => (low(r) === undefined || high(r) === undefined ? undefined : [low(r), high(r)]), raw: (r) => r.run.metrics?.[name] };
 }
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

@@ -66,12 +66,7 @@ export class CompareFigure {
     }
   }
 
-  #nothing(words) {
-    // Vega complains about scales without an end to go to.
-    this.figure.result?.finalize();
-    this.figure.result = undefined;
-    fill(this.plot, h("p", { class: "muted" }, words));
-  }
+  #nothing(words) { return this.figure.clear(h("p", { class: "muted" }, words)); }
 
   // Categories by how many runs have them; beyond eight colours and shapes the eye gives up.
   #domain(rows, column) {

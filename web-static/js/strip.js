@@ -2,11 +2,13 @@ import { get } from "./api.js";
 import { statusBadge } from "./columns.js";
 import { comparePath } from "./compare-state.js";
 import { byId, fill, h, said, setText } from "./dom.js";
-import { counted, fullTime, time, whole } from "./format.js";
+import { counted, fullTime, whole } from "./format.js";
 import { runPath } from "./row.js";
 
 const mostExplained = 3;
 const mostLatest = 3;
+const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
 /// The tiles that say what is going on. Each keeps its elements and changes texts only, so an open disclosure stays open.
 export class Strip {
@@ -119,7 +121,7 @@ export class Strip {
     const ended = runs.filter((run) => run.ended_at).sort((a, b) => (a.ended_at < b.ended_at ? 1 : -1)).slice(0, mostLatest);
     const list = this.#part("runs", "latest", () => h("ul", { class: "bars", "aria-label": "Ended lately" }));
     this.#refill(list, ended.map(({ id, name, status, ended_at }) => ({ id, name, status, ended_at })), ({ id, name, status, ended_at }) => h("li", { class: "bar-label" },
-      h("a", { class: "clip", href: runPath(id), title: name }, said(name)), h("span", { class: "muted" }, status !== "finished" && [statusBadge(status), " "], h("time", { datetime: ended_at, title: fullTime(ended_at) }, time(ended_at)))));
+      h("a", { class: "clip", href: runPath(id), title: name }, said(name)), h("span", { class: "muted" }, status !== "finished" && [statusBadge(status), " "], h("time", { datetime: ended_at, title: fullTime(ended_at) }, dayOrHour(ended_at)))));
   }
 
   #experiments(runs, experiments) {
@@ -143,4 +145,10 @@ export class Strip {
     }
     return part;
   }
+}
+
+// The hour of what is from today, the day of what is older.
+function dayOrHour(text) {
+  const date = new Date(text);
+  return (date.toDateString() === new Date().toDateString() ? hour : day).format(date);
 }
