@@ -120,25 +120,30 @@ struct CraftTests {
             let id = try await Self.someRun(page)
             try await page.open(server.base + path + (path.hasSuffix("=") ? id : ""))
             if FixtureServer.hasVega { try await page.wait(for: "document.querySelector('.plot svg')") }
-            let nameless = try await page.evaluate(Self.nameless).items
-            #expect(nameless == [])
-            let skipped = try await page.evaluate(Self.skippedHeadings).items
-            #expect(skipped == [])
-            let doubled =
-                "[...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i)"
-            #expect(try await page.evaluate(doubled) == [])
-            #expect(try await page.evaluate("document.querySelectorAll('h1').length") == 1)
-            #expect(try await page.evaluate("document.querySelectorAll('main, [role=main]').length") == 1)
-            #expect(try await page.evaluate("document.documentElement.lang") == "en")
-            #expect(
-                try await page.evaluate(
-                    "[...document.querySelectorAll('img')].every((image) => image.hasAttribute('alt'))") == true)
-            let small = """
-                [...document.querySelectorAll('button, input, select, summary')].filter((e) => e.offsetParent)
-                  .filter((e) => e.offsetHeight < 24 || e.offsetWidth < 24).map((e) => e.outerHTML.slice(0, 80))
-                """
-            #expect(try await page.evaluate(small) == [])
+            try await Self.checkStructure(page)
         }
+    }
+
+    /// Records what a reader without eyes or with thick fingers would miss.
+    static func checkStructure(_ page: BrowserPage) async throws {
+        let nameless = try await page.evaluate(Self.nameless).items
+        #expect(nameless == [])
+        let skipped = try await page.evaluate(Self.skippedHeadings).items
+        #expect(skipped == [])
+        let doubled =
+            "[...document.querySelectorAll('[id]')].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i)"
+        #expect(try await page.evaluate(doubled) == [])
+        #expect(try await page.evaluate("document.querySelectorAll('h1').length") == 1)
+        #expect(try await page.evaluate("document.querySelectorAll('main, [role=main]').length") == 1)
+        #expect(try await page.evaluate("document.documentElement.lang") == "en")
+        #expect(
+            try await page.evaluate(
+                "[...document.querySelectorAll('img')].every((image) => image.hasAttribute('alt'))") == true)
+        let small = """
+            [...document.querySelectorAll('button, input, select, summary')].filter((e) => e.offsetParent)
+              .filter((e) => e.offsetHeight < 24 || e.offsetWidth < 24).map((e) => e.outerHTML.slice(0, 80))
+            """
+        #expect(try await page.evaluate(small) == [])
     }
 
     /// Controls and regions without a name.

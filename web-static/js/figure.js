@@ -80,6 +80,16 @@ export class Figure {
     });
   }
 
+  /// Puts `content` in the figure's place; what was still to be drawn is not. Vega complains about scales without an end to go to.
+  clear(content) {
+    this.#wanted++;
+    return this.#then(() => {
+      this.result?.finalize();
+      this.result = undefined;
+      this.element.replaceChildren(content);
+    });
+  }
+
   #then(work) {
     this.#queue = this.#queue.then(work, work);
     return this.#queue;

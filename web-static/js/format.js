@@ -74,6 +74,8 @@ export function configurationTitle(configuration) {
   if (!configuration) return undefined;
   if (configuration.kind === "selftest") return `selftest ${configuration.outcome}`;
   const model = configuration.model.startsWith("onnx:") ? configuration.model.slice(0, 13) : configuration.model;
+  if (configuration.kind === "compress") return `${model} ${configuration.method}`;
+  if (configuration.kind === "train") return `train ${model} b${configuration.batch} ${configuration.precision}`;
   const threads = configuration.threads === undefined ? "" : ` t${configuration.threads}`;
   const mode = configuration.mode === "latency" ? "" : " throughput";
   return `${model} b${configuration.batch} ${configuration.precision}${threads}${mode}`;

@@ -65,3 +65,11 @@ function rank(order, key) {
   const index = order.indexOf(key);
   return index < 0 ? order.length : index;
 }
+
+/// What a metric is, without a value: `{ group, title, unit, scale, isWhole, isTruth, ends }`; `ends` are the names that the ends of its interval have, if
+/// it has one.
+export function metricInfo(key) {
+  const [group, title, options = {}] = known[key] ?? ["Other", key];
+  const ends = options.interval ?? (key.endsWith("_ms") ? ["low", "high"].map((end) => `${key.slice(0, -3)}_${end}_ms`) : [`${key}_low`, `${key}_high`]);
+  return { group, title, unit: options.truth ? "" : unitOf(key, options), scale: options.scale ?? 1, isWhole: options.whole === true, isTruth: options.truth === true, ends };
+}

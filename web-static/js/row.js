@@ -2,8 +2,8 @@ import { configurationTitle, modelName, number } from "./format.js";
 
 const cache = new WeakMap();
 
-/// A run as the table, the figure and the filters see it: flat, numbers as numbers, undefined where nothing is known. Facts of networks come
-/// from the listing of models; they are looked up each time, since they may arrive after the runs.
+/// A run as the table, the figure and the filters see it: flat, numbers as numbers, undefined where nothing is known. Facts of networks (`models`,
+/// by the name that configurations use) are looked up each time, since they may arrive after the runs.
 export function rowOf(run, models) {
   let row = cache.get(run);
   if (!row || row.facts !== models.get(row.modelReference)) {
@@ -19,16 +19,19 @@ function make(run, models) {
   const facts = models.get(configuration.model);
   const tags = run.tags ?? {};
   const title = configurationTitle(run.configuration);
+  // A compressed or retrained network is another than the one it was made of: its run says what it has.
+  const isAsListed = configuration.kind === "benchmark";
   return {
     run, facts,
     id: run.id,
     modelReference: configuration.model,
-    model: modelName(configuration.model) ?? title ?? run.name,
+    model: (configuration.kind === "compress" ? title : modelName(configuration.model)) ?? title ?? run.name,
     name: title !== undefined && run.name !== title ? run.name : undefined,
     batch: configuration.batch,
     asked: configuration.precision,
     ran: tags.precision_executed,
     mode: configuration.mode ?? configuration.kind,
+    measuring: configuration.mode ?? tags.mode,
     threads: configuration.threads,
     median: metric("latency_median_ms"),
     low: metric("latency_median_low_ms"),
@@ -36,8 +39,9 @@ function make(run, models) {
     p90: metric("latency_p90_ms"),
     imagesPerSecond: metric("images_per_second"),
     memory: metric("memory_peak_mib"),
-    parameters: facts?.parameters,
-    macs: facts?.macs,
+    parameters: metric("parameters") ?? (isAsListed ? facts?.parameters : undefined),
+    macs: metric("macs") ?? (isAsListed ? facts?.macs : undefined),
+    isLowerBound: isAsListed && facts?.isLowerBound === true,
     grade: tags.grade,
     noise: tags.noise,
     status: run.status,
@@ -56,7 +60,7 @@ export function runPath(id) { return `/run.html?id=${encodeURIComponent(id)}`; }
 /// Time per image in milliseconds: the median of one request over its images. Only latency mode has one: with several requests in flight a
 /// request's time says nothing about an image's.
 export function timePerImage(row) {
-  if (row.mode !== "latency" || !(row.median > 0) || !(row.batch > 0)) return undefined;
+  if (row.measuring !== "latency" || !(row.median > 0) || !(row.batch > 0)) return undefined;
   return row.median / row.batch;
 }
 

@@ -21,6 +21,7 @@ export class Scatter {
   }
 
   #theme(specification) {
+    specification.layer = specification.layer.filter(({ name }) => this.labelled[name] !== false);
     const scale = { domain: precisions, range: precisions.map((name) => colour(name)) };
     for (const layer of specification.layer) {
       for (const channel of ["color", "stroke", "fill"]) {
@@ -54,11 +55,13 @@ export class Scatter {
     const points = shown.map(point);
     this.element.classList.toggle("empty", points.length === 0);
     try {
-      if (points.length === 0 && !this.figure.result) {
-        fill(this.element, h("p", { class: "muted" }, "No finished run in latency mode is among the runs shown: nothing to draw yet."));
+      if (points.length === 0) {
+        await this.figure.clear(h("p", { class: "muted" }, "No finished run in latency mode is among the runs shown: nothing to draw yet."));
         return;
       }
-      await this.figure.update({ points, labels: labels(points) }, { selected: selected ?? "" }, JSON.stringify([sizes(shown), drawnPrecisions(shown)]));
+      const named = labels(points);
+      this.labelled = { labels: named.some((label) => !label.isRightmost), "labels-at-the-edge": named.some((label) => label.isRightmost) };
+      await this.figure.update({ points, labels: named }, { selected: selected ?? "" }, JSON.stringify([sizes(shown), drawnPrecisions(shown), this.labelled]));
     } catch (error) {
       console.warn("The figure is not drawn:", error.message);
       fill(this.element, h("p", { class: "notice" }, `The figure cannot be drawn (${error.message}). The table has the same numbers; `,

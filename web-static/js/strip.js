@@ -1,8 +1,14 @@
 import { get } from "./api.js";
+import { statusBadge } from "./columns.js";
+import { comparePath } from "./compare-state.js";
 import { byId, fill, h, said, setText } from "./dom.js";
-import { counted, whole } from "./format.js";
+import { counted, fullTime, whole } from "./format.js";
+import { runPath } from "./row.js";
 
 const mostExplained = 3;
+const mostLatest = 3;
+const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
 /// The tiles that say what is going on. Each keeps its elements and changes texts only, so an open disclosure stays open.
 export class Strip {
@@ -15,11 +21,13 @@ export class Strip {
     this.explained = new Map();
   }
 
-  show({ runs, sweeps, workers, progress }) {
+  show({ runs, sweeps, workers, progress, experiments }) {
     this.#sweeps(sweeps);
     this.#jobs(runs, progress);
     this.#workers(workers);
     this.#runs(runs);
+    this.#latest(runs);
+    this.#experiments(runs, experiments);
   }
 
   #sweeps(sweeps) {
@@ -27,12 +35,28 @@ export class Strip {
     const latest = live.length > 0 ? live.slice(0, 3) : sweeps.slice(0, 1);
     this.#big("sweeps", live.length > 0 ? `${whole(live.length)} running` : sweeps.length > 0 ? "none running" : "none yet");
     const list = this.#part("sweeps", "list", () => h("ul", { class: "bars" }));
-    fill(list, latest.map((sweep) => {
+    this.#refill(list, latest, (sweep) => {
       const ended = sweep.done + sweep.failed + sweep.cancelled;
       const text = `${whole(ended)} of ${whole(sweep.total)}` + (sweep.failed ? `, ${whole(sweep.failed)} failed` : "") + (sweep.cancelled ? `, ${whole(sweep.cancelled)} cancelled` : "");
       return h("li", {}, h("span", { class: "bar-label" }, h("span", { class: "clip", title: sweep.name }, said(sweep.name)), h("span", { class: "muted" }, text)),
-        h("progress", { max: sweep.total || 1, value: ended, "aria-label": `Sweep ${sweep.name}: ${text}` }));
-    }));
+        h("progress", { max: sweep.total || 1, value: ended, "aria-label": `Sweep ${sweep.name}: ${text}` }), this.#comparing("sweeps", sweep));
+    });
+    const others = this.#part("sweeps", "others", () => h("details", {}, h("summary", {}, "Others"), h("ul", {})));
+    const rest = sweeps.filter((sweep) => !latest.includes(sweep));
+    others.hidden = rest.length === 0;
+    this.#refill(others.querySelector("ul"), rest, (sweep) => h("li", {}, said(sweep.name), h("span", { class: "muted" }, ` ${counted(sweep.total, "run")} `), this.#comparing("sweeps", sweep)));
+  }
+
+  #comparing(kind, { id, name }) {
+    return h("a", { class: "more", href: comparePath({ [kind]: [id] }) }, "Compare its runs", h("span", { class: "visually-hidden" }, `, ${name}`));
+  }
+
+  // Links keep their focus while what they say stays.
+  #refill(list, items, make) {
+    const text = JSON.stringify(items);
+    if (list.dataset.shown === text) return;
+    list.dataset.shown = text;
+    fill(list, items.map(make));
   }
 
   #jobs(runs, progress) {
@@ -92,6 +116,23 @@ export class Strip {
     setText(line, [failed > 0 ? `${whole(failed)} failed` : "none failed", killed > 0 && `${whole(killed)} cancelled`, `${whole(runs.length)} in all`].filter(Boolean).join(", "));
   }
 
+  // What ended last, whatever became of it.
+  #latest(runs) {
+    const ended = runs.filter((run) => run.ended_at).sort((a, b) => (a.ended_at < b.ended_at ? 1 : -1)).slice(0, mostLatest);
+    const list = this.#part("runs", "latest", () => h("ul", { class: "bars", "aria-label": "Ended lately" }));
+    this.#refill(list, ended.map(({ id, name, status, ended_at }) => ({ id, name, status, ended_at })), ({ id, name, status, ended_at }) => h("li", { class: "bar-label" },
+      h("a", { class: "clip", href: runPath(id), title: name }, said(name)), h("span", { class: "muted" }, status !== "finished" && [statusBadge(status), " "], h("time", { datetime: ended_at, title: fullTime(ended_at) }, dayOrHour(ended_at)))));
+  }
+
+  #experiments(runs, experiments) {
+    const counts = new Map();
+    for (const run of runs) counts.set(run.experiment, (counts.get(run.experiment) ?? 0) + 1);
+    const own = experiments.filter(({ id }) => counts.has(id)).map(({ id, name }) => ({ id, name, count: counts.get(id) }));
+    const details = this.#part("runs", "experiments", () => h("details", {}, h("summary", {}, "Experiments"), h("ul", {})));
+    details.hidden = own.length === 0;
+    this.#refill(details.querySelector("ul"), own, (one) => h("li", {}, h("b", {}, said(one.name)), h("span", { class: "muted" }, ` ${counted(one.count, "run")} `), this.#comparing("experiments", one)));
+  }
+
   #big(tile, text) { setText(this.#part(tile, "big", () => h("p", { class: "big" })), text); }
 
   #part(tile, name, make) {
@@ -104,4 +145,10 @@ export class Strip {
     }
     return part;
   }
+}
+
+// The hour of what is from today, the day of what is older.
+function dayOrHour(text) {
+  const date = new Date(text);
+  return (date.toDateString() === new Date().toDateString() ? hour : day).format(date);
 }

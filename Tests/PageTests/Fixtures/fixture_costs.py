@@ -252,7 +252,7 @@ class Costs:
 
     def bills(self, run, attempts):
         """Bills of ended attempts; runs on `kitchen` have none, since its price is not known."""
-        if self.name == "empty" or run["tags"].get("worker") != "attic":
+        if self.name == "empty" or run["tags"].get("worker") != "attic" or "attic" not in self.devices:
             return []
         rates = self.rates("attic")[0]
         bills = []

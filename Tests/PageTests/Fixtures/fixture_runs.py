@@ -4,6 +4,7 @@ import random
 import statistics
 from datetime import datetime, timedelta, timezone
 
+from fixture_compare import add_runs_to_compare
 from fixture_costs import Costs
 from fixture_queue import Queue
 
@@ -27,6 +28,9 @@ class Scenario:
         self.random = random.Random(seed)
         self.runs = []
         self.samples = {}
+        self.binned = []
+        self.more_sweeps = []
+        self.origins = {}
         self.clock = 0
         self.started = 0
         self.running = None
@@ -43,6 +47,8 @@ class Scenario:
             self.make_hostile()
         for _ in range(len(self.runs) if name != "live" else 17):
             self.advance()
+        if name == "compare":
+            add_runs_to_compare(self, stamp)
         if name == "huge":
             self.samples.clear()
 
@@ -152,7 +158,7 @@ class Scenario:
             return {"items": [self.model(*m) for m in MODELS]}
         if name == "experiments":
             return {"items": [{"id": i, "name": n, "lifecycle_stage": "active", "created_at": stamp(0), "updated_at": stamp(0), "tags": {}}
-                              for i, n in [(0, "Default")] + ([(7, "<script>alert(7)</script>")] if self.name == "hostile" else [])]}
+                              for i, n in [(0, "Default")] + ([(3, "client logs")] if self.name == "compare" else []) + ([(7, "<script>alert(7)</script>")] if self.name == "hostile" else [])]}
         if name == "queue":
             return self.queue.whole()
         if name == "sweeps":
@@ -200,7 +206,7 @@ class Scenario:
         return page
 
     def one_run(self, rest):
-        run = next((run for run in self.runs if run["id"] == rest[0]), None)
+        run = next((run for run in self.runs + self.binned if run["id"] == rest[0]), None)
         if run is None:
             return None
         if rest[1:] == ["samples"]:
@@ -216,10 +222,12 @@ class Scenario:
                 "machine": self.machine(), "engine": {"name": "openvino", "version": "2026.4.1-fixture", "threads": 2, "precision_hint": run["configuration"]["precision"]},
                 "measuring": {"settings": {"version": 1, "samples": 100, "seconds": 3, "interval_tolerance": 0.02}, "ended_because": "settled"},
                 "load": {"quiet": True, "quiet_wait_seconds": 0.4, "canary_before_ms": 10.1, "canary_after_ms": 10.2}}
+            if run["configuration"]["model"] in self.origins:
+                detail["facts"]["model"] = {"reference": run["configuration"]["model"], "origin": self.origins[run["configuration"]["model"]]}
         return detail
 
     def attempts(self, run):
-        if "started_at" not in run:
+        if "started_at" not in run or "job" not in run:
             return []
         attempt = {"id": {"job": run["job"], "attempt": 1}, "worker": 1, "worker_name": run["tags"].get("worker", "attic"), "started_at": run["started_at"]}
         if "ended_at" in run:
@@ -249,11 +257,11 @@ class Scenario:
     def sweeps(self):
         if not self.runs:
             return []
-        count = lambda *statuses: sum(run["status"] in statuses and "sweep" in run for run in self.runs)
+        count = lambda *statuses: sum(run["status"] in statuses and run.get("sweep") == 1 for run in self.runs)
         name = HOSTILE_NAMES[0] if self.name == "hostile" else "first sweep"
         return [{"id": 1, "name": name, "created_at": stamp(0), "total": count("scheduled", "running", "finished", "failed", "killed"), "waiting": count("scheduled"),
                  "running": count("running"), "done": count("finished"), "failed": count("failed"), "cancelled": count("killed"),
-                 "paused": sum(run["job"] in self.queue.paused and run["status"] == "scheduled" for run in self.runs if "job" in run), "stopped": 0}]
+                 "paused": sum(run["job"] in self.queue.paused and run["status"] == "scheduled" for run in self.runs if "job" in run), "stopped": 0}] + self.more_sweeps
 
     def machine(self):
         return {"architecture": "x86_64", "processor": "Fixture CPU @ 2.50GHz", "flags": ["avx2", "avx512f", "avx512_vnni"], "logical_processors": 4, "cores": 2, "sockets": 1, "usable_processors": 2,

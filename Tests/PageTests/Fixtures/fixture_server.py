@@ -3,7 +3,7 @@
 
 Nothing here was measured: the numbers exist to exercise the page and are never shown as results.
 
-    fixture_server.py --root REPOSITORY [--port 0] [--scenario live|done|empty|hostile|huge|token|refused|figures|figures-metered] [--seed 1] [--vega FILE]
+    fixture_server.py --root REPOSITORY [--port 0] [--scenario live|done|empty|hostile|huge|compare|token|refused|figures|figures-metered] [--seed 1] [--vega FILE]
 
 Prints "listening PORT" on standard output. POST /__fixture/NAME changes the state: advance (the next job moves on), reset/SCENARIO,
 break and mend (every answer of the API is 503, and back). GET /__fixture/requests lists what was asked.
