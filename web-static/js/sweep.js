@@ -59,5 +59,5 @@ function showHead(sweep) {
   const parts = [`${whole(ended)} of ${counted(sweep.total, "job")} ended`, sweep.failed > 0 && `${whole(sweep.failed)} failed`, sweep.cancelled > 0 && `${whole(sweep.cancelled)} cancelled`, sweep.stopped > 0 && `${whole(sweep.stopped)} stopped early`,
     sweep.running > 0 && `${whole(sweep.running)} running`, sweep.waiting > 0 && `${whole(sweep.waiting)} waiting`].filter(Boolean).join(", ");
   fill(byId("head"), h("h1", {}, `Sweep ${sweep.id}: `, said(sweep.name)), h("p", { class: "muted" }, parts, ". Submitted ", h("time", { datetime: sweep.created_at, title: fullTime(sweep.created_at) }, time(sweep.created_at)), "."),
-    h("progress", { max: sweep.total || 1, value: ended, "aria-label": parts }), h("p", {}, h("a", { href: `/compare.html?sweep=${sweep.id}` }, "Compare its runs")));
+    h("progress", { max: sweep.total || 1, value: ended, "aria-label": parts }), h("p", {}, h("a", { href: `/compare.html?sweeps=${sweep.id}` }, "Compare its runs")));
 }
