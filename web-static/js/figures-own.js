@@ -57,7 +57,7 @@ const mostRows = 40;
 
 export const distribution = {
   id: "latency-distribution", number: 12, title: "Distribution of latencies", file: "/figures/latency-distribution.vl.json", units: "ms",
-  caption: "Thick bar: from the fastest request to the 90th percentile; thin bar: on to the 99th; upright mark: the median. A percentile is there only when a run has samples enough (64 for the 90th, 1,000 for the 99th). The axis is logarithmic.",
+  caption: "Thick bar: from the fastest request to the 90th percentile; thin bar: on to the 99th; upright mark: the median. A bar ends at the last of these that the run has samples enough for (64 for the 90th, 1,000 for the 99th), which stands beside it. The axis is logarithmic.",
   data(view) {
     const all = view.points.filter((point) => point.mode === "latency" && point.status === "finished" && point.median !== undefined);
     const smallest = Math.min(...all.map(({ batch }) => batch));
@@ -102,7 +102,7 @@ export const scaling = {
     return {
       datasets: { points: points.map(({ id, series, segment, x: at, y: of, grade, tip }) => ({ id, series, segment, x: at, y: of, noisy: grade === "C", tip })), ideal: [{ x: 1, y: 1 }, { x: most, y: most }], failed: failures(failed, "threads"),
         labels: isScaling ? endLabels([...byName].map(([name, own]) => ({ text: name, series: name, x: own.at(-1).x, y: own.at(-1).y })), { x, y, ...view.plot }) : [] },
-      axes: { x, y }, ticks: { x: counts, y: counts.length < 8 ? counts : logTicks(y) }, styles: [networkStyles(view.networks)],
+      axes: { x, y }, ticks: { x: counts, y: counts.length < 8 && points.every((point) => point.y >= 0.9) ? counts : logTicks(y) }, styles: [networkStyles(view.networks)],
       columns: ["Network", "Threads", "Batch (images)", "Median latency (ms)", "Speed-up", "Efficiency (speed-up/threads)"], numeric: [1, 2, 3, 4, 5],
       rows: points.map((point) => [runCell(point), point.x, point.batch, point.median, point.y, point.y / point.x]),
       notes: [isScaling && `Drawn: ${settingTitle({ ...main.points[0], threads: undefined }).replace(` · ${threadsTitle(undefined)}`, "")}, batch ${whole(smallest)}.${main.others > 0 ? " Of several settings the one with most points; choose another above." : ""}`,

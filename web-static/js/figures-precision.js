@@ -1,4 +1,4 @@
-import { axisAround, logTicks } from "./figure-layout.js";
+import { axisAround, logTicks, withRoom } from "./figure-layout.js";
 import { compressed } from "./figure-points.js";
 import { commandModels, quantity, runCell, sweepCommand, threadsTitle } from "./figure-parts.js";
 import { modelName, number, significant, whole } from "./format.js";
@@ -6,8 +6,9 @@ import { modelName, number, significant, whole } from "./format.js";
 // Figure 13: the same network before and after its precision or its weights were changed.
 
 const mostPairs = 40;
-const styles = { field: "precision", names: ["fp32", "bf16", "fp16", "int8", "other"], colours: ["fp32", "bf16", "fp16", "int8", "n5"], shapes: ["circle", "square", "diamond", "triangle-up", "cross"] };
-const known = (precision) => (styles.names.includes(precision) ? precision : "other");
+const styles = { field: "precision", names: ["fp32", "fp32, changed", "bf16", "fp16", "int8", "other"], colours: ["fp32", "n4", "bf16", "fp16", "int8", "n5"], shapes: ["circle", "triangle-right", "square", "diamond", "triangle-up", "cross"] };
+// A pruned or folded network still computes in fp32, and is another one.
+const known = (precision) => (precision === "fp32" ? "fp32, changed" : styles.names.includes(precision) ? precision : "other");
 
 /// Pairs `{ label, before, after, how, … }` from benchmarks: a network's run in fp32, and those of the same network (or of a file that was made from it, by
 /// lineage) in other precisions with the same batch, threads, worker, engine and mode.
@@ -62,8 +63,8 @@ export const precision = {
     // A label stands once, whatever is alike: the axis needs one line for each pair.
     const lines = pairs.map((pair, index) => ({ id: pair.id, label: `${pair.label}¦${index}`, before: pair.before, after: pair.after, greatest: Math.max(pair.before, pair.after), text: `×${significant(pair.before / pair.after)}`, tip: tip(pair) }));
     const ends = pairs.flatMap((pair, index) => [{ id: pair.id, label: `${pair.label}¦${index}`, x: pair.before, precision: "fp32", isBefore: true, tip: tip(pair) }, { id: pair.id, label: `${pair.label}¦${index}`, x: pair.after, precision: known(pair.precision), isBefore: false, tip: tip(pair) }]);
-    const around = axisAround(ends.map(({ x }) => x), { isLog: true, room: 0.05 });
-    const x = { ...around, domain: [around.domain[0], around.domain[1] * 1.5] };
+    // Names on the left take about two fifths of the figure; the ratio behind the last mark needs 60 pixels of the rest.
+    const x = withRoom(axisAround(ends.map(({ x: at }) => at), { isLog: true, room: 0.05 }), Math.min(0.35, 60 / (0.6 * view.plot.width)));
     const percent = (value) => (value === undefined ? undefined : 100 * value);
     return {
       datasets: { lines, ends }, axes: { x }, ticks: { x: logTicks(x) }, height: 25 * lines.length, styles: [{ ...styles, drawn: new Set(ends.map((end) => end.precision)) }],
