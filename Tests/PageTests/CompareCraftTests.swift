@@ -132,7 +132,8 @@ struct CompareCraftTests {
             try await page.click("[data-menu='t.<b>bold</b>']")
             #expect(
                 try await page.evaluate(
-                    "document.querySelectorAll('main script, main img, main i, main u, main bdi > *, .diff b b').length")
+                    "document.querySelectorAll('main script, main img, main i, main u, main bdi > *, .diff b b').length"
+                )
                     == 0)
             #expect(
                 try await page.evaluate("document.querySelector('.compare').textContent.includes('[U+202E]')") == true)

@@ -68,7 +68,8 @@ struct CompareTests {
             #expect(try await page.evaluate("document.querySelectorAll('[aria-sort]').length") == 1)
             #expect(
                 try await page.evaluate(
-                    "document.querySelector('[data-sort=model] .place').textContent") == " second in the order, ascending")
+                    "document.querySelector('[data-sort=model] .place').textContent")
+                    == " second in the order, ascending")
         }
     }
 
@@ -133,8 +134,8 @@ struct CompareTests {
             #expect(try await page.evaluate("document.querySelectorAll('.compare tr.group').length") == 2)
             let words = "document.querySelector('.compare tr.group[data-group=\"client logs\"]')"
             #expect(try await page.evaluate("\(words).textContent.includes('Experiment: client logs, 5 runs')") == true)
-            // Of 10, 10.1, 11 and 20 ms; the compression has no latency.
-            #expect(try await page.evaluate("\(words).children[2].textContent") == "10.55 of 4")
+            // Of 6 (the compression), 10, 10.1, 11 and 20 ms.
+            #expect(try await page.evaluate("\(words).children[2].textContent") == "10.10 of 5")
             try await page.click(".compare tr.group[data-group='client logs'] button")
             #expect(try await Self.count(page) == 33)
             #expect(try await page.evaluate("\(words).querySelector('button').ariaExpanded") == "false")
@@ -168,7 +169,7 @@ struct CompareTests {
             try await choose("batch", "Hide")
             #expect(try await page.evaluate("location.search") == "?columns=rate%2Clatency&pinned=latency")
             try await page.click("#columns summary")
-            for key in ["m.top1_accuracy", "p.lr", "t.team", "c.options.calibration.images", "m.loss"] {
+            for key in ["m.top1_accuracy", "p.lr", "t.team", "c.calibration_images", "m.loss"] {
                 try await page.click("[data-column='\(key)']")
             }
             #expect(try await page.evaluate(Self.shownColumns).items.count == 8)
@@ -209,7 +210,8 @@ struct CompareTests {
         try await FixtureServer.show("compare") { page, server in
             let deleted = String(repeating: "d", count: 32), unknown = String(repeating: "e", count: 32)
             try await page.open(
-                server.base + "/compare.html?runs=\(Self.client(1)),\(deleted),\(unknown)&selected=\(deleted),\(unknown)")
+                server.base
+                    + "/compare.html?runs=\(Self.client(1)),\(deleted),\(unknown)&selected=\(deleted),\(unknown)")
             #expect(try await page.evaluate("\(Self.shownIDs).sort()") == [.string(Self.client(1)), .string(deleted)])
             #expect(
                 try await page.evaluate("document.querySelector('tr.deleted').innerText.includes('deleted')") == true)

@@ -7,7 +7,7 @@ import Wire
 struct FixtureShapeTests {
     @Test(
         "it speaks the wire's shapes, so that what the page makes of it holds for a coordinator",
-        arguments: ["live", "done", "hostile", "empty"])
+        arguments: ["live", "done", "hostile", "empty", "compare"])
     func shapes(scenario: String) async throws {
         try await FixtureServer.with(scenario) { server in
             func decoded<Body: Decodable>(_ path: String, as type: Body.Type) async throws -> Body {

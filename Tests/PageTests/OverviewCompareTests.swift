@@ -56,7 +56,8 @@ struct OverviewCompareTests {
             try await page.open(server.base + "/")
             let first = "document.querySelector('#tile-runs ul a')"
             // The table's order at first is the latest end first.
-            let top = try await page.evaluate("document.querySelector('.runs tbody tr[data-run] a').getAttribute('href')")
+            let top = try await page.evaluate(
+                "document.querySelector('.runs tbody tr[data-run] a').getAttribute('href')")
             #expect(try await page.evaluate("\(first).getAttribute('href')") == top)
             try await server.turn("advance")
             try await page.wait(for: "\(first).getAttribute('href') !== '\(top.text ?? "")'")
@@ -68,9 +69,10 @@ struct OverviewCompareTests {
         try await FixtureServer.show("compare") { page, server in
             try await page.open(server.base + "/")
             try await page.wait(for: "document.querySelector('#cheapest dl')")
-            let run = try await page.evaluate(
-                "new URL(document.querySelector('#cheapest a').href).searchParams.get('id')"
-            ).text ?? ""
+            let run =
+                try await page.evaluate(
+                    "new URL(document.querySelector('#cheapest a').href).searchParams.get('id')"
+                ).text ?? ""
             let good = """
                 fetch('/api/v1/runs?limit=1000').then((r) => r.json()).then(({ items }) => items.filter((run) => run.status === 'finished' && run.configuration?.mode === 'latency'
                   && ['A', 'B'].includes(run.tags.grade) && run.tags.worker === 'attic' && run.tags.precision_executed === run.configuration.precision && !run.configuration.model.startsWith('onnx:')))
@@ -96,7 +98,8 @@ struct OverviewCompareTests {
                 "import('/js/cheapest.js').then(({ Cheapest }) => new Cheapest().refresh([], [], new Map()))")
             try await page.wait(for: "\(words).startsWith('No run in latency mode')")
             try await page.evaluate(
-                "Promise.all(['attic', 'kitchen'].map((name) => fetch(`/api/v1/devices/${name}`, { method: 'DELETE' })))")
+                "Promise.all(['attic', 'kitchen'].map((name) => fetch(`/api/v1/devices/${name}`, { method: 'DELETE' })))"
+            )
             try await page.open(server.base + "/")
             try await page.wait(for: "\(words).startsWith('No own device is described yet')")
             #expect(try await page.evaluate("document.querySelector('#cheapest a').hash") == "#devices")

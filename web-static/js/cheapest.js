@@ -74,7 +74,7 @@ export class Cheapest {
     const run = good.get(keyOf(row.item.host, row.item));
     return h("dd", {}, h("span", { class: "figure" }, usd(row.marginal.p50), " ", h("span", { class: "unit" }, "USD")), h("span", { class: "more" }, `${usd(row.marginal.p10)} to ${usd(row.marginal.p90)} USD`),
       h("span", { class: "of" }, h("a", { href: runPath(run.id) }, said(row.item.model)), ` · batch ${whole(row.item.batch)} · `, said(row.item.precision), " on ", said(row.host.name)),
-      h("span", { class: "more" }, gradeBadge(run.grade, run.noise), " ", levelBadge(row.level)),
+      h("span", { class: "more" }, gradeBadge(run.grade, run.noise), " weakest evidence: ", levelBadge(row.level)),
     h("span", { class: "more" }, top1 === undefined ? "no published top-1 is known" : `published top-1 ${top1} %`));
   }
 

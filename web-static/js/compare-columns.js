@@ -20,7 +20,7 @@ const millions = (name, title, unit) => numeric(name, title, "Network", unit, (r
 // What `latency` becomes under a falling or rising function, interval and all: order statistics go along.
 const medianEnds = (r) => (r.low === undefined || r.high === undefined ? undefined : [r.low, r.high]);
 const perImage = (r) => (timePerImage(r) === undefined ? undefined : medianEnds(r)?.map((end) => end / r.batch));
-const perSecond = (r) => (r.mode === "latency" && r.batch > 0 && r.low > 0 ? medianEnds(r)?.map((end) => 1000 * r.batch / end).reverse() : undefined);
+const perSecond = (r) => (r.measuring === "latency" && r.batch > 0 && r.low > 0 ? medianEnds(r)?.map((end) => 1000 * r.batch / end).reverse() : undefined);
 
 /// The columns that every coordinator can fill. `names` gives experiments and sweeps their names.
 function standing(names) {

@@ -25,12 +25,13 @@ function make(run, models) {
     run, facts,
     id: run.id,
     modelReference: configuration.model,
-    model: modelName(configuration.model) ?? title ?? run.name,
+    model: (configuration.kind === "compress" ? title : modelName(configuration.model)) ?? title ?? run.name,
     name: title !== undefined && run.name !== title ? run.name : undefined,
     batch: configuration.batch,
     asked: configuration.precision,
     ran: tags.precision_executed,
     mode: configuration.mode ?? configuration.kind,
+    measuring: configuration.mode ?? tags.mode,
     threads: configuration.threads,
     median: metric("latency_median_ms"),
     low: metric("latency_median_low_ms"),
@@ -59,7 +60,7 @@ export function runPath(id) { return `/run.html?id=${encodeURIComponent(id)}`; }
 /// Time per image in milliseconds: the median of one request over its images. Only latency mode has one: with several requests in flight a
 /// request's time says nothing about an image's.
 export function timePerImage(row) {
-  if (row.mode !== "latency" || !(row.median > 0) || !(row.batch > 0)) return undefined;
+  if (row.measuring !== "latency" || !(row.median > 0) || !(row.batch > 0)) return undefined;
   return row.median / row.batch;
 }
 

@@ -16,8 +16,9 @@ def add_runs_to_compare(scenario, stamp):
     for index, (median, low, high) in enumerate([(10, 9.8, 10.2), (10.1, 9.9, 10.3), (20, 19, 21), (11, None, None)]):
         metrics = {"latency_median_ms": median, "loss": [0.5, "NaN", 0.25, 0.125][index], **({} if low is None else {"latency_median_low_ms": low, "latency_median_high_ms": high})}
         scenario.runs.append(logged(f"5{'0' * 30}{index + 1}"[:32], f"client {index + 1}", stamp(2000 + index), metrics, {"optimizer": "sgd" if index % 2 else "adam", "lr": str(0.1 / (index + 1))}))
-    compress = {"kind": "compress", "model": "resnet18", "method": "int8_static", "engine": "openvino", "device": "cpu", "seed": 1, "options": {"data": "seeded", "calibration": {"images": 300}}}
-    scenario.runs.append({**logged("c" * 32, "resnet18 int8_static", stamp(2100), {"parameters": 11_680_000, "macs": 1_700_000_000, "top1_accuracy": 0.7, "top1_accuracy_low": 0.66, "top1_accuracy_high": 0.74}, {}), "configuration": compress})
+    compress = {"kind": "compress", "model": "resnet18", "method": "int8_static", "batch": 1, "engine": "openvino", "device": "cpu", "seed": 1, "data": "random", "calibration_images": 300}
+    scenario.runs.append({**logged("c" * 32, "resnet18 int8_static", stamp(2100), {"parameters": 11_680_000, "macs": 1_700_000_000, "latency_median_ms": 6, "latency_median_low_ms": 5.5, "latency_median_high_ms": 6.5, "top1_accuracy": 0.7, "top1_accuracy_low": 0.66, "top1_accuracy_high": 0.74}, {}), "configuration": compress,
+                          "tags": {"mode": "latency", "precision_executed": "int8", "grade": "B"}})
     scenario.binned.append({**logged(DELETED, "thrown away", stamp(1900), {"latency_median_ms": 12.5}, {}), "lifecycle_stage": "deleted"})
 
 
