@@ -7,13 +7,13 @@ import { fullTime, time, whole } from "./format.js";
 export function files({ run, artifacts = [] }, needsToken) {
   if (artifacts.length === 0) return undefined;
   return h("div", { class: "card" },
-    h("table", { class: "plain" }, h("caption", { class: "visually-hidden" }, "Files of this run"),
+    h("div", { class: "scroll" }, h("table", { class: "plain" }, h("caption", { class: "visually-hidden" }, "Files of this run"),
       h("thead", {}, h("tr", {}, ["Name", "Kind", "Step", "Bytes", "Stored"].map((title) => h("th", { scope: "col", class: (title === "Step" || title === "Bytes") && "numeric" }, title)))),
       h("tbody", {}, artifacts.map((file) => h("tr", {},
         h("th", { scope: "row" }, needsToken ? h("code", {}, said(file.name)) : h("a", { href: address(run.id, file.name), download: true }, said(file.name))),
         h("td", {}, said(file.kind)), h("td", { class: "numeric" }, file.step === undefined ? "–" : whole(file.step)),
         h("td", { class: "numeric" }, whole(file.byte_count)),
-        h("td", {}, h("time", { datetime: file.created_at, title: fullTime(file.created_at) }, time(file.created_at))))))),
+        h("td", {}, h("time", { datetime: file.created_at, title: fullTime(file.created_at) }, time(file.created_at)))))))),
     needsToken && h("p", { class: "muted" }, "To fetch one: ", h("code", {}, `shoestring artifacts ${run.id} --get NAME`)));
 }
 
