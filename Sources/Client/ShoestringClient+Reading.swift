@@ -84,6 +84,22 @@ extension ShoestringClient {
         try await get(Route.samples(id))
     }
 
+    /// The metrics of a run with the ends of their histories.
+    public func series(of id: RunID) async throws(ClientError) -> Page<MetricHead> { try await get(Route.series(id)) }
+
+    /// A stretch of one metric's history: from `from` to `to` on the axis, in up to `points` points or buckets.
+    public func series(
+        _ metric: String, of id: RunID, axis: SeriesAxis? = nil, from: Int64? = nil, to: Int64? = nil,
+        points: Int? = nil
+    ) async throws(ClientError) -> MetricSeries {
+        try await get(
+            Route.series(Self.escaped(metric), of: id),
+            query: [
+                ("axis", axis?.rawValue), ("from", from?.description), ("to", to?.description),
+                ("points", points?.description),
+            ])
+    }
+
     /// The files of a run.
     public func artifacts(of id: RunID) async throws(ClientError) -> Page<StoredArtifact> {
         try await get(Route.artifacts(id))

@@ -127,6 +127,7 @@ public struct CoordinatorService: Sendable {
             .add(reading: reading, submitting: submitting)
         SweepRoutes(ledger: ledger, submit: submit, cancel: cancel).add(reading: reading, submitting: submitting)
         RunRoutes(ledger: ledger).add(reading: reading)
+        SeriesRoutes(read: ReadSeries(ledger: ledger)).add(reading: reading)
         let snapshots = CostSnapshots(ledger: ledger, graphs: catalogue.graph)
         let devices = KeepDevices(ledger: ledger, snapshots: snapshots)
         CostRoutes(costs: AskCosts(snapshots: snapshots, catalogue: catalogue), devices: devices)

@@ -19,7 +19,8 @@ struct StatementLibrary: Sendable {
                     forResource: name.rawValue, withExtension: "sql", subdirectory: "Statements")
             else { throw .installation("the statement \(name.rawValue).sql is missing") }
             do {
-                statements[name] = Statement(name.rawValue, sql: try String(contentsOf: url, encoding: .utf8))
+                statements[name] = Statement(
+                    name.isPlannedAnew ? "" : name.rawValue, sql: try String(contentsOf: url, encoding: .utf8))
             } catch {
                 throw .installation("\(url.path) cannot be read: \(error)")
             }
@@ -81,6 +82,9 @@ enum StatementName: String, CaseIterable {
     case runRecord = "run_record"
     case runSamples = "run_samples"
     case runSeriesHeads = "run_series_heads"
+    case metricHeads = "metric_heads"
+    case metricByStep = "metric_by_step"
+    case metricByTime = "metric_by_time"
     case artifactsOfRun = "artifacts_of_run"
     case lineageOfRun = "lineage_of_run"
     case jobOne = "job_one"
@@ -118,4 +122,8 @@ enum StatementName: String, CaseIterable {
     case reconciled
     case estimatePrices = "estimate_prices"
     case ping
+
+    /// Whether each execution is planned with its own values. A plan for any values takes a series for some hundred rows and reads a million
+    /// of them in one process.
+    var isPlannedAnew: Bool { self == .metricByStep || self == .metricByTime }
 }

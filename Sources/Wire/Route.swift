@@ -55,6 +55,8 @@ public enum Route {
 
     /// One network of the zoo.
     public static func model(_ name: String) -> String { "\(models)/\(name)" }
+    /// The layers of a network of the zoo.
+    public static func layers(_ name: String) -> String { "\(models)/\(name)/layers" }
     /// One job.
     public static func job(_ id: JobID) -> String { "\(jobs)/\(id)" }
     /// POST cancels a job.
@@ -73,6 +75,10 @@ public enum Route {
     public static func run(_ id: RunID) -> String { "\(runs)/\(id)" }
     /// The raw samples of a run.
     public static func samples(_ id: RunID) -> String { "\(runs)/\(id)/samples" }
+    /// The metrics of a run with the ends of their histories.
+    public static func series(_ id: RunID) -> String { "\(runs)/\(id)/series" }
+    /// A stretch of one metric's history, by its percent-encoded name.
+    public static func series(_ metric: String, of id: RunID) -> String { "\(runs)/\(id)/series/\(metric)" }
     /// The files of a run.
     public static func artifacts(_ id: RunID) -> String { "\(runs)/\(id)/artifacts" }
     /// One file of a run.

@@ -18,4 +18,14 @@ public struct ModelCatalogue: Sendable {
 
     /// The network of a name.
     public subscript(_ name: String) -> ModelFacts? { names[name] }
+
+    /// The layers of a network in order of execution, for one image of its default size; nil for a name that is none.
+    public func layers(of name: String) -> [LayerFacts]? {
+        graph(name)?.analysis(batch: 1).layers.map { layer in
+            LayerFacts(
+                name: layer.name, kind: layer.kind, output: layer.outputShape, parameters: layer.parameters,
+                macs: layer.macs, weightBytes: layer.weightByteCount, activationBytes: layer.activationByteCount,
+                movedBytes: layer.movedByteCount)
+        }
+    }
 }

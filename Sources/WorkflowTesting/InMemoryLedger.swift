@@ -4,7 +4,7 @@ public import Workflow
 
 /// The ledger without a database, for tests: complete beside the real one and with its semantics, which ``QueueContract`` states for both.
 ///
-/// What no reader of ``Ledger`` can see is not kept: a metric's history, the chunks' table, digests instead of secrets.
+/// What no reader of ``Ledger`` can see is not kept: the chunks' table, digests instead of secrets.
 public actor InMemoryLedger: Ledger {
     /// A moment inside a verb at which a test may act.
     public enum Step: Hashable, Sendable {

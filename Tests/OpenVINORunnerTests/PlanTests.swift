@@ -85,12 +85,47 @@ struct LayerProfileTests {
     @Test("is the one that was set when any layer has it, otherwise the one that took the most time")
     func executed() {
         let profile = LayerProfile([
-            .init(kernel: "brgconv_avx512_bf16", kind: "Convolution", microseconds: 5),
-            .init(kernel: "jit_uni_f32", kind: "Reorder", microseconds: 50),
+            .init(name: "a", kernel: "brgconv_avx512_bf16", kind: "Convolution", microseconds: 5),
+            .init(name: "b", kernel: "jit_uni_f32", kind: "Reorder", microseconds: 50),
         ])
         #expect(profile.executed(set: .bf16) == "bf16")
         #expect(profile.executed(set: .fp16) == "fp32")
         #expect(profile.kernels == ["Convolution brgconv_avx512_bf16": 1, "Reorder jit_uni_f32": 1])
+    }
+}
+
+@Suite("Times of layers")
+struct LayerTimesTests {
+    private static func inference(_ times: [(String, Int)]) -> [OpenVINORequest.Layer] {
+        times.map { .init(name: $0.0, kernel: "jit_f32", kind: "Convolution", microseconds: $0.1) }
+    }
+
+    @Test("are medians without the first inference and without one whose layers were others")
+    func medians() {
+        let times = LayerTimes([
+            Self.inference([("a", 1000), ("b", 1000)]), Self.inference([("a", 5), ("b", 30)]),
+            Self.inference([("a", 3)]), Self.inference([("a", 4), ("b", 10)]), Self.inference([("a", 9), ("b", 20)]),
+        ])
+        #expect(times.passes == 3)
+        #expect(times.rows.map(\.median) == [5, 20])
+        #expect(times.rows.map(\.least) == [4, 10])
+    }
+
+    @Test("of one inference are its own, and of none there are none")
+    func few() {
+        #expect(LayerTimes([Self.inference([("a", 7)])]).rows.map(\.median) == [7])
+        #expect(LayerTimes([]).csv == "name,kind,kernel,median_us,least_us,passes\n")
+    }
+
+    @Test("are a table whose names may have commas and quotes")
+    func table() {
+        let times = LayerTimes([Self.inference([("a, \"b\"", 7)])])
+        #expect(
+            times.csv == """
+                name,kind,kernel,median_us,least_us,passes
+                "a, ""b""\",Convolution,jit_f32,7,7,1
+
+                """)
     }
 }
 

@@ -17,7 +17,7 @@ final class FixtureServer: Sendable {
     /// Whether `make setup` has put the plotting library in its place.
     static var hasVega: Bool { FileManager.default.fileExists(atPath: root.appending(path: ".deps/web/vega.js").path) }
 
-    /// Starts it in a scenario: `live`, `done`, `empty`, `hostile`, `huge`, `token` or `refused`.
+    /// Starts it in a scenario: `live`, `done`, `trained`, `empty`, `hostile`, `huge`, `token` or `refused`.
     private init(_ scenario: String) throws {
         let script = Self.root.appending(path: "Tests/PageTests/Fixtures/fixture_server.py")
         let process = Process()

@@ -7,7 +7,7 @@ import Wire
 struct FixtureShapeTests {
     @Test(
         "it speaks the wire's shapes, so that what the page makes of it holds for a coordinator",
-        arguments: ["live", "done", "hostile", "empty", "compare", "figures", "figures-metered"])
+        arguments: ["live", "done", "trained", "hostile", "empty", "compare", "figures", "figures-metered"])
     func shapes(scenario: String) async throws {
         try await FixtureServer.with(scenario) { server in
             func decoded<Body: Decodable>(_ path: String, as type: Body.Type) async throws -> Body {
@@ -33,6 +33,11 @@ struct FixtureShapeTests {
                 #expect(detail.run.id == run.id)
                 #expect(detail.series.map(\.count) == series.map(\.values.count))
                 _ = try await decoded("runs/\(run.id)/bills", as: Page<Bill>.self)
+                for head in try await decoded("runs/\(run.id)/series", as: Page<MetricHead>.self).items {
+                    let key = head.key.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+                    let all = try await decoded("runs/\(run.id)/series/\(key)?points=300", as: MetricSeries.self)
+                    #expect(all.key == head.key && all.count > 0)
+                }
                 guard let job = run.job else { continue }
                 _ = try await decoded("jobs/\(job)", as: Job.self)
                 _ = try await decoded("jobs/\(job)/explanation", as: Explanation.self)

@@ -12,6 +12,9 @@ struct ContractTests {
         try await promise.check(QueueContract(ledger: ledger) { await ledger.pass(seconds: $0) })
     }
 
+    @Test("keeps the promises about the history of metrics", arguments: SeriesContract.promises)
+    func promise(_ promise: SeriesContract) async throws { try await promise.check(InMemoryLedger()) }
+
     @Test("there is a promise of each kind, and each has its own words")
     func promises() {
         // 3 life, 3 fencing, 6 claiming, 7 ending, 6 time, 6 submitting, 8 artifacts.

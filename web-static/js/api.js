@@ -2,7 +2,7 @@
 
 const base = "/api/v1";
 
-/// Why a request brought nothing. `kind`: unreachable (no answer), unauthenticated (a token is needed), missing (404) or refused. `fields`: what is
+/// Why a request brought nothing. `kind`: unreachable (no answer), unauthenticated (a token is needed), missing (404, 410) or refused. `fields`: what is
 /// wrong with what was sent, each with `field`, `expected` and perhaps `received`.
 export class APIError extends Error {
   constructor(kind, message, status, fields = []) {
@@ -25,6 +25,13 @@ export async function get(path, { etag } = {}) {
   return response.status === 304 ? { unchanged: true, etag } : { body: response.body, etag: response.etag };
 }
 
+/// Fetches a text below /api/v1, as a table that a run made.
+export async function getText(path) {
+  const { status, text } = await fetched(path, { headers: {}, seconds: 30 });
+  if (status === 200) return text;
+  throw refusal(status, parse(text));
+}
+
 /// Sends a body (or nothing) by POST, PUT or DELETE; resolves to what came back, undefined for an answer without a body.
 export async function send(method, path, content) {
   // A question about thousands of machines is computed while one waits.
@@ -32,23 +39,29 @@ export async function send(method, path, content) {
   return (await ask(path, { method, headers, content: content === undefined ? undefined : JSON.stringify(content), seconds: 60 })).body;
 }
 
-async function ask(path, { method = "GET", headers, content, seconds }) {
+async function fetched(path, { method = "GET", headers, content, seconds }) {
   const secret = token.get();
-  const all = { Accept: "application/json", ...headers, ...(secret ? { Authorization: `Bearer ${secret}` } : {}) };
-  let response, text;
+  const all = { ...headers, ...(secret ? { Authorization: `Bearer ${secret}` } : {}) };
   try {
-    response = await fetch(base + path, { method, headers: all, body: content, cache: "no-store", signal: AbortSignal.timeout(seconds * 1000) });
-    text = await response.text();
+    const response = await fetch(base + path, { method, headers: all, body: content, cache: "no-store", signal: AbortSignal.timeout(seconds * 1000) });
+    return { status: response.status, text: await response.text(), etag: response.headers.get("ETag") };
   } catch (error) {
     throw new APIError("unreachable", error.name === "TimeoutError" ? `it did not answer within ${seconds} seconds` : "the connection failed");
   }
-  const { status } = response;
+}
+
+async function ask(path, options) {
+  const { status, text, etag } = await fetched(path, { ...options, headers: { Accept: "application/json", ...options.headers } });
   if (status === 304 || status === 204) return { status };
   const parsed = parse(text);
-  if (response.ok && parsed !== undefined) return { status, body: parsed, etag: response.headers.get("ETag") };
+  if (status >= 200 && status < 300 && parsed !== undefined) return { status, body: parsed, etag };
+  throw refusal(status, parsed);
+}
+
+function refusal(status, parsed) {
   const message = parsed?.error?.message ?? `it answered ${status} without words`;
-  const kind = { 401: "unauthenticated", 404: "missing" }[status] ?? (status >= 502 && status <= 504 ? "unreachable" : "refused");
-  throw new APIError(kind, message, status, parsed?.error?.fields);
+  const kind = { 401: "unauthenticated", 404: "missing", 410: "missing" }[status] ?? (status >= 502 && status <= 504 ? "unreachable" : "refused");
+  return new APIError(kind, message, status, parsed?.error?.fields);
 }
 
 function parse(text) {

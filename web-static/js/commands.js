@@ -11,10 +11,44 @@ const defaultAddress = "http://127.0.0.1:8080";
 /// The option that names this coordinator, where it is not the one that the command line asks by itself.
 export function address() { return location.origin === defaultAddress ? "" : ` --url ${quoted(location.origin)}`; }
 
-/// The command that submits a configuration again; undefined for a kind that has none.
+/// The command that submits a configuration again; undefined for a kind, or a field, that has none.
 export function submitCommand(configuration) {
-  if (!configuration || configuration.kind === "selftest") return undefined;
-  const c = configuration;
+  switch (configuration?.kind) {
+    case "benchmark": return benchmarkCommand(configuration);
+    case "train": return trainCommand(configuration);
+    case "compress": return compressCommand(configuration);
+    default: return undefined;
+  }
+}
+
+function option(name, value) { return [`--${name.replaceAll("_", "-")}`, quoted(String(value))]; }
+
+const trainOptions = ["data", "epochs", "batch", "precision", "optimizer", "learning_rate", "schedule", "recipe", "weights", "threads"];
+
+/// TrainCommand's options; every other field by --set with its value in JSON.
+function trainCommand({ kind, model, seed, device, engine, ...c }) {
+  const parts = ["shoestring train", quoted(model), ...trainOptions.filter((name) => c[name] !== undefined).flatMap((name) => option(name, c[name]))];
+  if (device !== "cpu") parts.push(...option("device", device));
+  if (seed !== 1) parts.push(...option("seed", seed));
+  const others = Object.entries({ ...c, ...(engine === "torch" ? {} : { engine }) }).filter(([name]) => !trainOptions.includes(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, value] of others) parts.push("--set", quoted(`${name}=${typeof value === "string" ? value : JSON.stringify(value)}`));
+  return parts.join(" ") + address();
+}
+
+const compressOptions = ["method", "weights", "data", "calibration_images", "evaluation_images", "calibrator", "percentile", "keep_fp32", "sparsity", "scope", "ratio",
+  "importance", "channel_multiple", "batch", "classes", "threads", "measure_seconds"];
+
+/// CompressCommand's options; a device and an input of other shape can only be asked for by a request.
+function compressCommand({ kind, model, engine, seed, device = "cpu", ...c }) {
+  if (device !== "cpu" || Object.keys(c).some((name) => !compressOptions.includes(name))) return undefined;
+  const parts = ["shoestring compress", quoted(model)];
+  for (const name of compressOptions) for (const value of [c[name] ?? []].flat()) parts.push(...option(name, value));
+  if (engine !== "openvino") parts.push(...option("engine", engine));
+  if (seed !== 1) parts.push(...option("seed", seed));
+  return parts.join(" ") + address();
+}
+
+function benchmarkCommand(c) {
   const parts = ["shoestring submit", quoted(c.model), "--batch", c.batch, "--precision", quoted(c.precision)];
   if (c.engine !== "openvino") parts.push("--engine", quoted(c.engine));
   if (c.device !== "cpu") parts.push("--device", quoted(c.device));

@@ -20,11 +20,18 @@ const known = {
   cpu_pressure_share: ["Noise", "Some task waited for a processor", share],
   involuntary_switches: ["Noise", "Involuntary context switches", { unit: "switches", whole: true }],
   canary_ratio: ["Noise", "Canary after over before (above 1.05: throttled)", { unit: "ratio" }],
+  train_loss: ["Training", "Loss of the training images"], epoch_train_loss: ["Training", "Loss of the last epoch’s training images"], validation_loss: ["Training", "Loss of the validation images"],
+  train_accuracy: ["Training", "Training images named rightly", share], validation_accuracy: ["Training", "Validation images named rightly", share],
+  test_accuracy: ["Training", "Test images named rightly", { ...share, interval: ["test_accuracy_low", "test_accuracy_high"] }], test_loss: ["Training", "Loss of the test images"],
+  learning_rate: ["Training", "Learning rate"], gradient_norm: ["Training", "Length of the gradient"], data_wait_share: ["Training", "Time spent waiting for data", share],
+  step_time_ms: ["Training", "Median time of a step"], train_seconds: ["Training", "Time of training and testing"], epochs: ["Training", "Epochs begun", { whole: true }],
+  updates: ["Training", "Updates of the weights", { whole: true }], parameters: ["Size", "Parameters", { whole: true }],
+  trainable_parameters: ["Size", "Parameters that learned", { whole: true }], macs: ["Size", "Multiply-accumulates of one image", { whole: true }],
   logit_max_abs_difference: ["Agreement with fp32", "Greatest difference of a logit", { unit: "logits" }],
   logit_relative_difference: ["Agreement with fp32", "Greatest difference over the spread of logits", share],
   top1_agreement: ["Agreement with fp32", "Same highest logit", share],
 };
-const groups = ["Latency", "Throughput", "Memory", "Start", "Energy", "Agreement with fp32", "Noise", "Measuring", "Other"];
+const groups = ["Training", "Size", "Latency", "Throughput", "Memory", "Start", "Energy", "Agreement with fp32", "Noise", "Measuring", "Other"];
 const suffixes = [["_ms", "ms"], ["_mib", "MiB"], ["_seconds", "s"], ["_joules", "J"], ["_watts", "W"], ["_per_second", "per second"], ["_ratio", "ratio"],
   ["_joules_per_image", "J/image"], ["_percent", "%"], ["_count", "count"]];
 

@@ -37,6 +37,8 @@ export function outcome({ run }) {
     return h("div", { class: "notice bad" }, h("p", {}, h("b", {}, "This run failed: "), h("code", {}, said(run.failure?.code ?? "failed"))),
       h("p", {}, said(run.failure?.message ?? "No reason was recorded.")), h("p", { class: "muted" }, "A failure is a result too: it says that this configuration does not run there."));
   }
+  const why = run.end_reason ?? run.tags.stopped;
+  if (run.status === "finished" && why) return h("p", { class: "notice" }, h("b", {}, "Stopped early: "), said(why), ". Its numbers are of what was done until then.");
   if (run.status === "killed") return h("p", { class: "notice" }, "This run was cancelled; it has no result.");
   return undefined;
 }
@@ -75,6 +77,10 @@ export function configuration({ run }, model) {
   if (run.tags.precision_executed) {
     const differs = run.tags.precision_executed !== c.precision;
     rows.splice(3, 0, [h("dt", {}, "Precision that ran"), h("dd", { class: differs ? "differs" : "" }, said(run.tags.precision_executed), differs ? " (not what was asked for)" : "")]);
+  }
+  for (const [name, value] of Object.entries(c).filter(([name]) => !fields.some(([known]) => known === name)).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const words = name.replaceAll("_", " ");
+    rows.push([h("dt", { title: name }, said(words.charAt(0).toUpperCase() + words.slice(1))), h("dd", {}, said(typeof value === "string" ? value : JSON.stringify(value)))]);
   }
   if (model) {
     rows.push([h("dt", {}, "Network"), h("dd", {}, `${model.family}, ${model.year}; `, said(model.paper))],

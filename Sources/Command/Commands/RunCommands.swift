@@ -68,19 +68,54 @@ struct RunsCommand: AsyncParsableCommand {
 /// `run ID`.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Shows one run: configuration, metrics, facts, attempts.",
-        discussion: "Example: shoestring run 0f3c…  (32 hexadecimal digits; shoestring runs lists them)")
+        commandName: "run",
+        abstract: "Shows one run: configuration, metrics, facts, attempts; or one metric over time.",
+        discussion: """
+            With --series a metric's values are listed: each for itself where they fit in --points, otherwise in buckets with
+            the smallest, the greatest, the mean and the last value of each.
+
+            Example: shoestring run 0f3c…  (32 hexadecimal digits; shoestring runs lists them)
+            Example: shoestring run 0f3c… --series train_loss --from 1000 --format csv > loss.csv
+            """)
 
     @Argument(help: "The run's identity, 32 hexadecimal digits.")
     var id: String
 
+    @Option(help: "The history of this metric, as train_loss.")
+    var series: String?
+
+    @Option(help: "With --series: from this step, or millisecond since 1970 with --axis time.")
+    var from: Int64?
+
+    @Option(help: "With --series: up to this one.")
+    var to: Int64?
+
+    @Option(help: "With --series: step or time.")
+    var axis: SeriesAxis?
+
+    @Option(help: "With --series: how many values fit, 1 to 5000; 1000 by default.")
+    var points: Int?
+
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: FormatOptions
+
+    func validate() throws {
+        guard series != nil || (from == nil && to == nil && axis == nil && points == nil) else {
+            throw ValidationError("--from, --to, --axis and --points go with --series")
+        }
+    }
 
     func run() async throws {
         try await reporting {
             guard let runID = RunID(id) else {
                 throw InvalidInput(field: "id", expected: "32 hexadecimal digits", received: id)
+            }
+            if let series {
+                let values = try await server.client().series(
+                    series, of: runID, axis: axis, from: from, to: to, points: points)
+                guard output.format != .json else { return Terminal.write(try JSONText.of(values)) }
+                Terminal.write(try Listings.series(values).text(output.format, width: Terminal.width))
+                return
             }
             let detail = try await server.client().run(runID)
             if output.format == .json {

@@ -6,6 +6,7 @@ public import Vocabulary
 extension Precision: ExpressibleByArgument {}
 extension MeasuringMode: ExpressibleByArgument {}
 extension RunStatus: ExpressibleByArgument {}
+extension SeriesAxis: ExpressibleByArgument {}
 extension JobState: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
 extension CostBasis: ExpressibleByArgument {}

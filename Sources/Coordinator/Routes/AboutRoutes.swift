@@ -14,6 +14,7 @@ struct AboutRoutes: Sendable {
         group.get("openapi.json") { _, _ in JSONAnswer.response(bytes: openAPI) }
         reading.get("models", use: models)
         reading.get("models/:name", use: model)
+        reading.get("models/:name/layers", use: layers)
     }
 
     /// 200 `ok` when the database answers, 503 otherwise.
@@ -32,5 +33,11 @@ struct AboutRoutes: Sendable {
         let name = context.parameters.get("name") ?? ""
         guard let model = catalogue[name] else { throw WorkflowError.notFound("model \(name)") }
         return try JSONAnswer.response(model)
+    }
+
+    @Sendable private func layers(request: Request, context: CoordinatorContext) async throws -> Response {
+        let name = context.parameters.get("name") ?? ""
+        guard let layers = catalogue.layers(of: name) else { throw WorkflowError.notFound("model \(name)") }
+        return try JSONAnswer.cacheable(Page(items: layers), request: request)
     }
 }

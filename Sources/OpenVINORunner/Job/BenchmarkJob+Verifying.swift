@@ -1,3 +1,4 @@
+import FoundationEssentials
 import RunnerKit
 import Vocabulary
 
@@ -11,7 +12,8 @@ extension BenchmarkJob {
         // Slow models are compared on fewer inputs: four seconds' worth, at least one.
         let inputs = max(1, min(SeededInputs.count, Int(4000 / max(median, 1))))
         let variant = try outputs(core, file, benchmark.precision, inputs: inputs, profiling: true)
-        let profile = LayerProfile(variant.layers)
+        let profile = LayerProfile(variant.layers.last ?? [])
+        try store(LayerTimes(variant.layers))
         builder.facts["layers"] = profile.json
         builder.tags["precision_executed"] = profile.executed(set: benchmark.precision)
         if profile.executed(set: benchmark.precision) != benchmark.precision.rawValue {
@@ -41,19 +43,33 @@ extension BenchmarkJob {
 
     private func outputs(
         _ core: borrowing OpenVINOCore, _ file: ModelFile, _ precision: Precision, inputs: Int, profiling: Bool
-    ) throws(AttemptFailure) -> (outputs: [Output], layers: [OpenVINORequest.Layer]) {
+    ) throws(AttemptFailure) -> (outputs: [Output], layers: [[OpenVINORequest.Layer]]) {
         let model = try prepare(core, file, precision, profiling: profiling)
         let seed = benchmark.seed
         let pools = model.plan.inputs.enumerated().map { InputPool($1, seed: seed &+ UInt64($0)) }
         let slot = try RequestSlot(model.compiled, pools)
         var outputs: [Output] = []
+        var layers: [[OpenVINORequest.Layer]] = []
         for index in 0..<inputs {
             try slot.infer(index)
             if let output = try translating(.failed, { () throws(OpenVINOError) in try slot.firstOutput() }) {
                 outputs.append(output)
             }
+            if profiling {
+                layers.append(try translating(.failed) { () throws(OpenVINOError) in try slot.executedLayers() })
+            }
         }
-        guard profiling else { return (outputs, []) }
-        return (outputs, try translating(.failed) { () throws(OpenVINOError) in try slot.executedLayers() })
+        return (outputs, layers)
+    }
+
+    /// Hands the layers' times over as `layers.csv`: a table beside the samples, which they never touch.
+    private mutating func store(_ times: LayerTimes) throws(AttemptFailure) {
+        let path = request.scratchPath + "/layers.csv"
+        do {
+            try Data(times.csv.utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw AttemptFailure(code: .failed, message: "cannot write \(path): \(error)")
+        }
+        builder.artifacts.append(try .written(name: "layers.csv", kind: .data, path: path))
     }
 }

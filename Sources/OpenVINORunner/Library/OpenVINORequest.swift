@@ -46,7 +46,9 @@ import COpenVINO
     }
 
     /// A layer as it was executed by the last inference.
-    struct Layer {
+    struct Layer: Equatable {
+        /// Its name in the model, where the library has not made it itself.
+        let name: String
         /// The kernel, as `brgconv_avx512_bf16`.
         let kernel: String
         /// The kind of layer, as `Convolution`.
@@ -68,6 +70,7 @@ import COpenVINO
             guard unsafe info.status.rawValue == 2 else { continue }
             layers.append(
                 Layer(
+                    name: unsafe String(cString: info.node_name),
                     kernel: unsafe String(cString: info.exec_type), kind: unsafe String(cString: info.node_type),
                     microseconds: Int(unsafe info.real_time)))
         }

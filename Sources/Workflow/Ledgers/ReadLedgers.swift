@@ -113,6 +113,10 @@ public protocol RunLedger: Sendable {
     func seriesHeads(of id: RunID) async throws(LedgerError) -> [(name: String, unit: String, count: Int)]
     /// Its raw samples.
     func samples(of id: RunID) async throws(LedgerError) -> [SampleSeries]
+    /// Its metrics by name, with the ends of their histories.
+    func metricHeads(of id: RunID) async throws(LedgerError) -> [MetricHead]
+    /// A stretch of one metric's history; empty where there is none.
+    func metricSeries(_ key: String, of id: RunID, _ query: SeriesQuery) async throws(LedgerError) -> MetricSeries
     /// Its files, by name.
     func artifacts(of id: RunID) async throws(LedgerError) -> [StoredArtifact]
     /// The runs whose files it used, and the first thousand that used its own.

@@ -16,6 +16,7 @@ class Queue:
         c = self.scenario
         job = {"id": run["job"], "run": run["id"], "sweep": 1, "configuration": run["configuration"], "state": self.state(run), "priority": 0, "attempts": len(c.attempts(run)),
                "failures": 0, "losses": 0, "cancel_requested": False, "created_at": run["created_at"]}
+        job.update(c.training.estimate(run))
         if "failure" in run:
             job.update(failure=run["failure"], failures=1)
         if "ended_at" in run:

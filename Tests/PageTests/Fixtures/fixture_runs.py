@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from fixture_compare import add_runs_to_compare
 from fixture_costs import Costs
 from fixture_queue import Queue
+from fixture_training import Training
 
 # name, family, year, parameters, multiply-accumulates: shared/facts/models.csv has the same figures for these networks.
 MODELS = [
@@ -36,7 +37,8 @@ class Scenario:
         self.running = None
         self.costs = Costs(name)
         self.queue = Queue(self)
-        if name == "empty":
+        self.training = Training(self)
+        if name in ("empty", "trained"):
             return
         if name == "huge":
             self.grid([1, 2, 4, 8, 16], ["fp32", "bf16", "int8"], repetitions=112)
@@ -145,7 +147,7 @@ class Scenario:
     def answer(self, parts, query):
         name, rest = parts[0], parts[1:]
         if name == "runs":
-            return self.listing(query) if not rest else self.one_run(rest)
+            return self.listing(query) if not rest else self.one_run(rest, query)
         if name == "devices":
             return {"items": [self.costs.device(device) for device in sorted(self.costs.devices)]}
         if name == "prices":
@@ -155,7 +157,7 @@ class Scenario:
         if name == "bills":
             return {"items": [bill for run in self.runs if "ended_at" in run for bill in self.costs.bills(run, self.attempts(run))][:int(query.get("limit", 100))]}
         if name == "models":
-            return {"items": [self.model(*m) for m in MODELS]}
+            return {"items": [self.model(*m) for m in MODELS]} if not rest else self.training.layers(rest)
         if name == "experiments":
             return {"items": [{"id": i, "name": n, "lifecycle_stage": "active", "created_at": stamp(0), "updated_at": stamp(0), "tags": {}}
                               for i, n in [(0, "Default")] + ([(3, "client logs")] if self.name == "compare" else []) + ([(7, "<script>alert(7)</script>")] if self.name == "hostile" else [])]}
@@ -205,21 +207,23 @@ class Scenario:
             page["next_cursor"] = str(first + limit)
         return page
 
-    def one_run(self, rest):
+    def one_run(self, rest, query=None):
         run = next((run for run in self.runs + self.binned if run["id"] == rest[0]), None)
         if run is None:
             return None
+        if rest[1:2] in (["series"], ["artifacts"]):
+            return self.training.answer(run, rest[1:], query or {})
         if rest[1:] == ["samples"]:
             return {"items": self.samples.get(run["id"], [])}
         if rest[1:] == ["bills"]:
             return {"items": self.costs.bills(run, self.attempts(run)) if "job" in run else []}
         series = [{"name": s["name"], "unit": s["unit"], "count": len(s["values"])} for s in self.samples.get(run["id"], [])]
-        detail = {"run": run, "absent": {}, "series": series, "attempts": self.attempts(run)}
+        detail = {"run": run, "absent": {}, "series": series, "attempts": self.attempts(run), **self.training.around(run)}
         if run["status"] == "finished" and "job" in run:
             detail["attempt"] = {"job": run["job"], "attempt": len(detail["attempts"])}
             detail["absent"] = {"energy_joules": "/sys/class/powercap has no RAPL package on this machine", "latency_p99_ms": "fewer than 1,000 samples"}
             detail["facts"] = {
-                "machine": self.machine(), "engine": {"name": "openvino", "version": "2026.4.1-fixture", "threads": 2, "precision_hint": run["configuration"]["precision"]},
+                "machine": self.machine(), "engine": {"name": "openvino", "version": "2026.4.1-fixture", "threads": 2, "precision_hint": run["configuration"].get("precision", "fp32")},
                 "measuring": {"settings": {"version": 1, "samples": 100, "seconds": 3, "interval_tolerance": 0.02}, "ended_because": "settled"},
                 "load": {"quiet": True, "quiet_wait_seconds": 0.4, "canary_before_ms": 10.1, "canary_after_ms": 10.2}}
             if run["configuration"]["model"] in self.origins:
@@ -246,7 +250,7 @@ class Scenario:
             return None
         if rest[1:] == ["explanation"]:
             return {"state": "ready", "summary": "It is ready and next in line; both workers are busy or lack something.",
-                    "workers": [{"worker": "attic", "lacks": []}, {"worker": "kitchen", "lacks": ["no bf16"] if run["configuration"]["precision"] == "bf16" else []}]}
+                    "workers": [{"worker": "attic", "lacks": []}, {"worker": "kitchen", "lacks": ["no bf16"] if run["configuration"].get("precision") == "bf16" else []}]}
         if rest[1:] == ["log"]:
             lines = [("info", "compiled for cpu in 84 ms"), ("info", "warm-up: 9 requests, settled"), ("warning", "foreign load 6 % before the measuring"), ("error", "<script>alert('log')</script>")]
             after = int(query.get("after", 0))

@@ -3,7 +3,7 @@
 
 Nothing here was measured: the numbers exist to exercise the page and are never shown as results.
 
-    fixture_server.py --root REPOSITORY [--port 0] [--scenario live|done|empty|hostile|huge|compare|token|refused|figures|figures-metered] [--seed 1] [--vega FILE]
+    fixture_server.py --root REPOSITORY [--port 0] [--scenario live|done|trained|empty|hostile|huge|compare|token|refused|figures|figures-metered] [--seed 1] [--vega FILE]
 
 Prints "listening PORT" on standard output. POST /__fixture/NAME changes the state: advance (the next job moves on), reset/SCENARIO,
 break and mend (every answer of the API is 503, and back). GET /__fixture/requests lists what was asked.
@@ -155,6 +155,8 @@ class Handler(BaseHTTPRequestHandler):
         answer = scenario.answer(parts, {name: values[0] for name, values in query.items()})
         if answer is None:
             return self.error(404, "not_found", "there is no " + " ".join(parts))
+        if isinstance(answer, str):
+            return self.answer(200, answer.encode(), "text/csv; charset=utf-8")
         self.answer_json(answer, cacheable=parts[0] in ("runs", "devices", "budgets", "bills"))
 
 
