@@ -37,6 +37,7 @@ export function outcome({ run }) {
     return h("div", { class: "notice bad" }, h("p", {}, h("b", {}, "This run failed: "), h("code", {}, said(run.failure?.code ?? "failed"))),
       h("p", {}, said(run.failure?.message ?? "No reason was recorded.")), h("p", { class: "muted" }, "A failure is a result too: it says that this configuration does not run there."));
   }
+  if (run.end_reason) return h("p", { class: "notice" }, h("b", {}, run.status === "killed" ? "This run was not carried out: " : "This run ended before its time: "), said(run.end_reason), run.status === "killed" ? "." : ". What it reached up to there counts.");
   if (run.status === "killed") return h("p", { class: "notice" }, "This run was cancelled; it has no result.");
   return undefined;
 }

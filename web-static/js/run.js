@@ -91,7 +91,7 @@ function draw(detail) {
   document.title = `${run.name} · Shoestring`;
   const experiment = known.experiments.get(run.experiment) ?? `experiment ${run.experiment}`;
   part("head", byId("head"), [run, detail.attempts, experiment, known.progress], () => sections.head(detail, experiment, run.status === "running" ? known.progress : undefined));
-  section("outcome", undefined, [run.status, run.failure], () => sections.outcome(detail));
+  section("outcome", undefined, [run.status, run.failure, run.end_reason], () => sections.outcome(detail));
   section("waiting", undefined, [run.status, known.explanation], () => waiting(run));
   section("headline", undefined, run.metrics, () => sections.headline(detail));
   section("samples", "Samples", [known.seriesOf, run.metrics], () => samples(detail));
