@@ -106,6 +106,7 @@ let package = Package(
                 .copy("0001_foundation.sql"), .copy("0002_artifacts.sql"), .copy("0003_prices.sql"),
                 .copy("0004_budgets.sql"), .copy("0005_devices.sql"), .copy("0006_estimates.sql"),
                 .copy("0007_metric_stretches.sql"),
+                .copy("0008_searches.sql"),
             ], swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Vocabulary", "Pricing", "Workflow", "Postgres", "Checksum", logging],

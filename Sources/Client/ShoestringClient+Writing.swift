@@ -19,6 +19,14 @@ extension ShoestringClient {
         try await post(Route.sweeps, body.json, key: key, timeout: .seconds(120))
     }
 
+    /// Submits a search.
+    public func submit(_ body: SubmitSearchBody, key: String) async throws(ClientError) -> Sweep {
+        try await post(Route.sweeps, body.json, key: key)
+    }
+
+    /// A sweep that searches, with its samples.
+    public func search(_ id: SweepID) async throws(ClientError) -> SearchDetail { try await get(Route.search(id)) }
+
     /// Cancels a job: at once while it waits, by the next heartbeat while it runs.
     public func cancel(_ id: JobID, key: String = newIdempotencyKey()) async throws(ClientError) -> Job {
         try await post(Route.cancel(id), nil, key: key)
@@ -28,6 +36,54 @@ extension ShoestringClient {
     public func cancel(_ id: SweepID, key: String = newIdempotencyKey()) async throws(ClientError) -> Sweep {
         try await post(Route.cancel(id), nil, key: key)
     }
+
+    /// Pauses a job: at once while it waits, by the next heartbeat while it runs.
+    public func pause(_ id: JobID) async throws(ClientError) -> Job {
+        try await post(Route.pause(id), nil, key: Self.newIdempotencyKey())
+    }
+
+    /// Lets a paused job go on.
+    public func resume(_ id: JobID) async throws(ClientError) -> Job {
+        try await post(Route.resume(id), nil, key: Self.newIdempotencyKey())
+    }
+
+    /// Gives a job that ended without a result another try.
+    public func retry(_ id: JobID) async throws(ClientError) -> Job {
+        try await post(Route.retry(id), nil, key: Self.newIdempotencyKey())
+    }
+
+    /// Pauses what is left of a sweep.
+    public func pause(_ id: SweepID) async throws(ClientError) -> Sweep {
+        try await post(Route.pause(id), nil, key: Self.newIdempotencyKey())
+    }
+
+    /// Lets what is left of a sweep go on.
+    public func resume(_ id: SweepID) async throws(ClientError) -> Sweep {
+        try await post(Route.resume(id), nil, key: Self.newIdempotencyKey())
+    }
+
+    /// Gives a worker no more jobs; those that it has go on.
+    public func pause(_ id: WorkerID) async throws(ClientError) -> Worker {
+        try await post(Route.pause(id), nil, key: Self.newIdempotencyKey())
+    }
+
+    /// Gives a paused worker jobs again.
+    public func resume(_ id: WorkerID) async throws(ClientError) -> Worker {
+        try await post(Route.resume(id), nil, key: Self.newIdempotencyKey())
+    }
+
+    /// Hands out no more jobs.
+    public func pauseQueue() async throws(ClientError) -> QueueState {
+        try await post(Route.pauseQueue, nil, key: Self.newIdempotencyKey())
+    }
+
+    /// Hands out jobs again.
+    public func resumeQueue() async throws(ClientError) -> QueueState {
+        try await post(Route.resumeQueue, nil, key: Self.newIdempotencyKey())
+    }
+
+    /// What is true of the queue as a whole.
+    public func queue() async throws(ClientError) -> QueueState { try await get(Route.queue) }
 
     /// Makes a token; its secret is in the answer, this once.
     public func createToken(name: String, role: Role) async throws(ClientError) -> CreatedToken {

@@ -74,7 +74,7 @@ public struct CoordinatorService: Sendable {
     public func upkeep() -> Upkeep {
         Upkeep(
             reap: Reap(ledger: ledger, wakeups: wakeups, lease: configuration.lease),
-            budgets: KeepBudgets(ledger: ledger, wakeups: wakeups),
+            budgets: KeepBudgets(ledger: ledger, wakeups: wakeups), searches: JudgeSearches(ledger: ledger),
             devices: KeepDevices(
                 ledger: ledger, snapshots: CostSnapshots(ledger: ledger, graphs: catalogue.graph)), logger: logger)
     }
@@ -126,6 +126,10 @@ public struct CoordinatorService: Sendable {
         JobRoutes(ledger: ledger, submit: submit, cancel: cancel, explain: Explain(ledger: ledger))
             .add(reading: reading, submitting: submitting)
         SweepRoutes(ledger: ledger, submit: submit, cancel: cancel).add(reading: reading, submitting: submitting)
+        PauseRoutes(
+            ledger: ledger, pause: Pause(ledger: ledger, wakeups: wakeups),
+            retry: Retry(ledger: ledger, wakeups: wakeups)
+        ).add(reading: reading, submitting: submitting, administering: administering)
         RunRoutes(ledger: ledger).add(reading: reading)
         SeriesRoutes(read: ReadSeries(ledger: ledger)).add(reading: reading)
         let snapshots = CostSnapshots(ledger: ledger, graphs: catalogue.graph)
@@ -145,7 +149,8 @@ public struct CoordinatorService: Sendable {
             claim: Claim(
                 ledger: ledger, classes: RequirementClasses(ledger: ledger), wakeups: wakeups,
                 lease: configuration.lease),
-            heartbeat: Heartbeat(ledger: ledger, lease: configuration.lease), record: Record(ledger: ledger),
+            heartbeat: Heartbeat(ledger: ledger, lease: configuration.lease),
+            record: Record(ledger: ledger, searches: JudgeSearches(ledger: ledger)),
             finish: Finish(ledger: ledger, retry: configuration.retry, wakeups: wakeups), devices: devices
         ).add(reading: reading, working: working)
     }

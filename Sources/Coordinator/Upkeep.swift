@@ -7,6 +7,7 @@ import Workflow
 public struct Upkeep: Service {
     let reap: Reap
     let budgets: KeepBudgets
+    let searches: JudgeSearches
     let devices: KeepDevices
     let logger: Logger
 
@@ -36,6 +37,8 @@ public struct Upkeep: Service {
                         "took back attempts whose workers were silent",
                         metadata: ["reopened": "\(reaped.reopened)", "given_up": "\(reaped.finalised)"])
                 }
+                // Reports are judged as they come; this is for time that passes, money that is spent, and a coordinator that died in between.
+                try await searches()
                 for budget in try await budgets.crossed() {
                     logger.warning(
                         "four fifths of a budget are spent or reserved",

@@ -54,7 +54,8 @@ extension PostgresLedger {
                 guard let job = try row.optionalIdentifier("id", of: Job.self) else { return nil }
                 return ExtendedAttempt(
                     attempt: AttemptID(job: job, number: try row.decode("attempt")),
-                    cancel: try row.decode("cancel_requested"), isUnpaid: try row.decode("is_unpaid"))
+                    cancel: try row.decode("cancel_requested"),
+                    recall: try row.decode("recall", as: String?.self).flatMap { RecallReason(rawValue: $0) })
             }
         }
     }

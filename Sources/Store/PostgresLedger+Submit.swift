@@ -56,6 +56,11 @@ private struct SubmissionWrite: Sendable {
                 statements[.sweepAdd], ["name": new.name, "grid": PostgresJSON(utf8: new.grid.canonicalData())]
             ).first
             sweep = try row?.identifier("id", of: Sweep.self)
+            if let plan = new.search {
+                _ = try session.execute(
+                    statements[.searchAdd],
+                    ["sweep": sweep?.value, "plan": PostgresJSON(utf8: plan.stored.canonicalData())])
+            }
         }
         let rows = try session.execute(
             statements[.enqueue], try parameters(experiment: experiment, sweep: sweep, classes: classes))
@@ -70,10 +75,10 @@ private struct SubmissionWrite: Sendable {
     private func admit(
         into experiment: Int64, as scope: BudgetScope, in session: isolated PostgresSession
     ) throws {
+        // A search stops most of its jobs: what they cost to their ends says nothing.
+        let counted = submission.sweep?.search == nil ? CostBasis.allCases : []
         let needed = Dictionary(
-            uniqueKeysWithValues: CostBasis.allCases.compactMap { basis in
-                submission.needed(basis).map { (basis, $0) }
-            })
+            uniqueKeysWithValues: counted.compactMap { basis in submission.needed(basis).map { (basis, $0) } })
         if let limit = submission.options.budget {
             let basis = submission.options.budgetBasis
             let budget = NewBudget(

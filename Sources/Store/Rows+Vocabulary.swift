@@ -50,7 +50,7 @@ extension Row {
             configuration: try decode("configuration", as: PostgresJSON?.self)?.decode(RunConfiguration.self),
             createdAt: try decode("created_at"), startedAt: try decode("started_at"), endedAt: try decode("ended_at"),
             failure: try failure(), parameters: try json("parameters"), tags: try json("tags"),
-            metrics: try json("metrics"))
+            metrics: try json("metrics"), endReason: try decode("end_reason"))
     }
 
     func job() throws -> Job {
@@ -63,14 +63,16 @@ extension Row {
             progress: try decode("progress", as: Float?.self).map { Double($0) },
             worker: try optionalIdentifier("worker_id", of: Worker.self), createdAt: try decode("created_at"),
             runsAt: try decode("runs_at"), finishedAt: try decode("finished_at"), failure: try failure(),
-            estimate: try decode("estimate", as: PostgresJSON?.self)?.decode(AttemptEstimate.self))
+            estimate: try decode("estimate", as: PostgresJSON?.self)?.decode(AttemptEstimate.self),
+            pauseRequested: try decode("pause_requested", as: Bool.self), endReason: try decode("end_reason"))
     }
 
     func sweep() throws -> Sweep {
         Sweep(
             id: try identifier("id", of: Sweep.self), name: try decode("name"), createdAt: try decode("created_at"),
             total: try decode("total"), waiting: try decode("waiting"), running: try decode("running"),
-            done: try decode("done"), failed: try decode("failed"), cancelled: try decode("cancelled"))
+            done: try decode("done"), failed: try decode("failed"), cancelled: try decode("cancelled"),
+            paused: try decode("paused", as: Int.self), stopped: try decode("stopped", as: Int.self))
     }
 
     func experiment() throws -> Experiment {
@@ -95,7 +97,7 @@ extension Row {
             machine: try json("machine"), agentVersion: try decode("agent_version"),
             registeredAt: try decode("registered_at"), lastSeenAt: try decode("last_seen_at"),
             runningAttempts: try decode("running"), isLive: try decode("live"), host: try decode("host"),
-            rate: try hostRate())
+            rate: try hostRate(), pausedAt: try decode("paused_at"))
     }
 
     /// The price of a worker's machine; nil while it is unknown.

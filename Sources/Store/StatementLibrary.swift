@@ -60,6 +60,23 @@ enum StatementName: String, CaseIterable {
     case settlement
     case cancel
     case sweepLiveJobs = "sweep_live_jobs"
+    case pause
+    case resume
+    case retry
+    case queuePause = "queue_pause"
+    case queueState = "queue_state"
+    case workerPause = "worker_pause"
+    case searchAdd = "search_add"
+    case searchesOpen = "searches_open"
+    case searchOfJob = "search_of_job"
+    case searchLock = "search_lock"
+    case searchOne = "search_one"
+    case searchReports = "search_reports"
+    case searchDecisions = "search_decisions"
+    case searchUsage = "search_usage"
+    case searchDecide = "search_decide"
+    case searchExhaust = "search_exhaust"
+    case searchClose = "search_close"
     case reap
     case promote
     case grace

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// Where a job stands. The first four are live, the rest final.
+/// Where a job stands. The first five are live, the rest final.
 public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     /// Waits for other jobs.
     case blocked
@@ -8,6 +8,8 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     case scheduled
     /// May be claimed.
     case ready
+    /// A person paused it: nobody claims it until it is resumed.
+    case paused
     /// A worker holds its lease.
     case running
     /// Ended with a result.
@@ -22,7 +24,7 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     /// Whether nothing will change any more.
     public var isFinal: Bool {
         switch self {
-        case .blocked, .scheduled, .ready, .running: false
+        case .blocked, .scheduled, .ready, .paused, .running: false
         case .done, .failed, .cancelled, .dead: true
         }
     }
@@ -73,6 +75,10 @@ public struct Job: Hashable, Sendable, Codable {
     public let losses: Int
     /// Whether a person asked to cancel it while it runs.
     public let cancelRequested: Bool
+    /// Whether a person asked to pause it while it runs; absent where the coordinator is too old to know.
+    public let pauseRequested: Bool?
+    /// Why it has less than was asked for though nothing failed, as when a search stopped it.
+    public let endReason: String?
     /// Share done, 0…1, of the running attempt.
     public let progress: Double?
     /// Who holds it.
@@ -93,8 +99,10 @@ public struct Job: Hashable, Sendable, Codable {
         id: JobID, run: RunID, sweep: SweepID?, configuration: RunConfiguration, state: JobState, priority: Int,
         attempts: Int32, failures: Int, losses: Int, cancelRequested: Bool, progress: Double?, worker: WorkerID?,
         createdAt: Date, runsAt: Date?, finishedAt: Date?, failure: AttemptFailure?,
-        estimate: AttemptEstimate? = nil
+        estimate: AttemptEstimate? = nil, pauseRequested: Bool? = false, endReason: String? = nil
     ) {
+        self.pauseRequested = pauseRequested
+        self.endReason = endReason
         self.id = id
         self.run = run
         self.sweep = sweep
@@ -118,6 +126,8 @@ public struct Job: Hashable, Sendable, Codable {
         case id, run, sweep, configuration, state, priority, attempts, failures, losses, progress, worker, failure
         case estimate
         case cancelRequested = "cancel_requested"
+        case pauseRequested = "pause_requested"
+        case endReason = "end_reason"
         case createdAt = "created_at"
         case runsAt = "runs_at"
         case finishedAt = "finished_at"

@@ -38,6 +38,8 @@ public struct Run: Hashable, Sendable, Codable {
     public let startedAt: Date?
     /// When it ended.
     public let endedAt: Date?
+    /// Why it has less than was asked for though nothing failed, as when a search stopped it; absent for most.
+    public let endReason: String?
     /// Why it failed.
     public let failure: AttemptFailure?
     /// Parameters as text, as MLflow has them.
@@ -52,8 +54,9 @@ public struct Run: Hashable, Sendable, Codable {
         id: RunID, experiment: ExperimentID, name: String, status: RunStatus, lifecycleStage: LifecycleStage,
         job: JobID?, sweep: SweepID?, configuration: RunConfiguration?, createdAt: Date, startedAt: Date?,
         endedAt: Date?, failure: AttemptFailure?, parameters: [String: String], tags: [String: String],
-        metrics: [String: WireNumber]
+        metrics: [String: WireNumber], endReason: String? = nil
     ) {
+        self.endReason = endReason
         self.id = id
         self.experiment = experiment
         self.name = name
@@ -77,5 +80,6 @@ public struct Run: Hashable, Sendable, Codable {
         case createdAt = "created_at"
         case startedAt = "started_at"
         case endedAt = "ended_at"
+        case endReason = "end_reason"
     }
 }

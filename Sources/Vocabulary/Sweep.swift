@@ -10,7 +10,7 @@ public struct Sweep: Hashable, Sendable, Codable {
     public let createdAt: Date
     /// Jobs in all: the sum of the other counts.
     public let total: Int
-    /// Jobs that wait.
+    /// Jobs that wait, paused ones too.
     public let waiting: Int
     /// Jobs that run.
     public let running: Int
@@ -20,12 +20,18 @@ public struct Sweep: Hashable, Sendable, Codable {
     public let failed: Int
     /// Jobs that were cancelled.
     public let cancelled: Int
+    /// Of those that wait, the paused ones; absent where the coordinator is too old to know.
+    public let paused: Int?
+    /// Of those that are done, the ones that a search stopped early; absent where the coordinator is too old to know.
+    public let stopped: Int?
 
     /// Describes a sweep.
     public init(
         id: SweepID, name: String, createdAt: Date, total: Int, waiting: Int, running: Int, done: Int, failed: Int,
-        cancelled: Int
+        cancelled: Int, paused: Int? = 0, stopped: Int? = 0
     ) {
+        self.paused = paused
+        self.stopped = stopped
         self.id = id
         self.name = name
         self.createdAt = createdAt
@@ -41,7 +47,7 @@ public struct Sweep: Hashable, Sendable, Codable {
     public var isFinal: Bool { waiting == 0 && running == 0 }
 
     enum CodingKeys: String, CodingKey {
-        case id, name, total, waiting, running, done, failed, cancelled
+        case id, name, total, waiting, running, done, failed, cancelled, paused, stopped
         case createdAt = "created_at"
     }
 }

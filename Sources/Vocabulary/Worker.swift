@@ -49,6 +49,8 @@ public struct Worker: Hashable, Sendable, Codable {
     public let host: String?
     /// What an hour of its machine costs; absent where that is unknown.
     public let rate: HostRate?
+    /// Since when it gets no more jobs, because a person paused it; absent while it does.
+    public let pausedAt: Date?
 
     /// A worker that was silent for longer than this, in seconds, is not counted on (three missed heartbeats).
     public static let liveWithin: TimeInterval = 45
@@ -57,8 +59,9 @@ public struct Worker: Hashable, Sendable, Codable {
     public init(
         id: WorkerID, name: String, capability: WorkerCapability, machine: MachineFacts, agentVersion: String,
         registeredAt: Date, lastSeenAt: Date, runningAttempts: Int, isLive: Bool, host: String? = nil,
-        rate: HostRate? = nil
+        rate: HostRate? = nil, pausedAt: Date? = nil
     ) {
+        self.pausedAt = pausedAt
         self.host = host
         self.rate = rate
         self.id = id
@@ -79,5 +82,6 @@ public struct Worker: Hashable, Sendable, Codable {
         case lastSeenAt = "last_seen_at"
         case runningAttempts = "running_attempts"
         case isLive = "live"
+        case pausedAt = "paused_at"
     }
 }

@@ -24,6 +24,12 @@ public enum Route {
     public static let claims = base + "/claims"
     /// POST extends leases.
     public static let heartbeats = base + "/heartbeats"
+    /// What is true of the queue as a whole.
+    public static let queue = base + "/queue"
+    /// POST hands out no more jobs, for administrators.
+    public static let pauseQueue = queue + "/pause"
+    /// POST hands out jobs again, for administrators.
+    public static let resumeQueue = queue + "/resume"
     /// Tokens, for administrators.
     public static let tokens = base + "/tokens"
 
@@ -61,6 +67,12 @@ public enum Route {
     public static func job(_ id: JobID) -> String { "\(jobs)/\(id)" }
     /// POST cancels a job.
     public static func cancel(_ id: JobID) -> String { "\(jobs)/\(id)/cancel" }
+    /// POST pauses a job.
+    public static func pause(_ id: JobID) -> String { "\(jobs)/\(id)/pause" }
+    /// POST lets a paused job go on.
+    public static func resume(_ id: JobID) -> String { "\(jobs)/\(id)/resume" }
+    /// POST gives a job that ended without a result another try.
+    public static func retry(_ id: JobID) -> String { "\(jobs)/\(id)/retry" }
     /// Every try at a job.
     public static func attempts(_ id: JobID) -> String { "\(jobs)/\(id)/attempts" }
     /// What the attempts of a job said.
@@ -71,6 +83,16 @@ public enum Route {
     public static func sweep(_ id: SweepID) -> String { "\(sweeps)/\(id)" }
     /// POST cancels what is left of a sweep.
     public static func cancel(_ id: SweepID) -> String { "\(sweeps)/\(id)/cancel" }
+    /// A sweep that searches, with its samples.
+    public static func search(_ id: SweepID) -> String { "\(sweeps)/\(id)/search" }
+    /// POST pauses what is left of a sweep.
+    public static func pause(_ id: SweepID) -> String { "\(sweeps)/\(id)/pause" }
+    /// POST lets what is left of a sweep go on.
+    public static func resume(_ id: SweepID) -> String { "\(sweeps)/\(id)/resume" }
+    /// POST gives a worker no more jobs.
+    public static func pause(_ id: WorkerID) -> String { "\(workers)/\(id)/pause" }
+    /// POST gives a paused worker jobs again.
+    public static func resume(_ id: WorkerID) -> String { "\(workers)/\(id)/resume" }
     /// One run, whole.
     public static func run(_ id: RunID) -> String { "\(runs)/\(id)" }
     /// The raw samples of a run.

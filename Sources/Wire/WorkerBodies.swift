@@ -97,14 +97,17 @@ public struct HeartbeatAnswer: Hashable, Sendable, Codable {
         public let attempt: AttemptID
         /// Whether a person asked to cancel it: stop the runner, then finish with the outcome cancelled.
         public let cancel: Bool
-        /// Whether its budget has no money for going on: stop the runner, keeping its checkpoint, then release the attempt.
+        /// Whether it is not to go on here: stop the runner, keeping its checkpoint, then release the attempt.
         public let release: Bool
+        /// Why it is to be released, for the worker's owner; absent when it is not.
+        public let recall: RecallReason?
 
         /// An extension.
-        public init(attempt: AttemptID, cancel: Bool, release: Bool = false) {
+        public init(attempt: AttemptID, cancel: Bool, release: Bool = false, recall: RecallReason? = nil) {
             self.attempt = attempt
             self.cancel = cancel
             self.release = release
+            self.recall = recall
         }
 
         /// Decodes; older coordinators say nothing about releasing.
@@ -113,6 +116,8 @@ public struct HeartbeatAnswer: Hashable, Sendable, Codable {
             attempt = try container.decode(AttemptID.self, forKey: .attempt)
             cancel = try container.decode(Bool.self, forKey: .cancel)
             release = try container.decodeIfPresent(Bool.self, forKey: .release) ?? false
+            // A reason that is not known here must not cost the beat.
+            recall = try container.decodeIfPresent(String.self, forKey: .recall).flatMap { RecallReason(rawValue: $0) }
         }
     }
 

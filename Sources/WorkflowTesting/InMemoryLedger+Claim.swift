@@ -33,6 +33,7 @@ extension InMemoryLedger {
             throw .missing("worker \(worker)")
         }
         if row.lastSeenAt < now - 2 { workerRows[worker]?.lastSeenAt = now }
+        if row.pausedAt != nil || queuePausedAt != nil { return [] }
         return chosen.map(\.id).sorted().compactMap { start($0, worker: row, leaseSeconds: leaseSeconds) }
     }
 
@@ -69,7 +70,9 @@ extension InMemoryLedger {
             // A Float32, as the column is.
             if let progress = beat.progress { job.progress = Double(Float(progress)) }
             jobs[job.id] = job
-            return ExtendedAttempt(attempt: beat.attempt, cancel: job.cancelRequested)
+            let recall: RecallReason? =
+                if job.stopReason != nil { .stopped } else if job.pauseRequested { .paused } else { nil }
+            return ExtendedAttempt(attempt: beat.attempt, cancel: job.cancelRequested, recall: recall)
         }
     }
 

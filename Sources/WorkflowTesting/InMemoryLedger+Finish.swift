@@ -37,12 +37,13 @@ extension InMemoryLedger {
         guard let pause, job.failures < job.options.maximumFailures else {
             return end(job, .failed, next: .failed, status: .failed, tried: stored, failure: stored)
         }
-        job.end(
-            .failed, next: .scheduled, workerName: workerName(of: job), failure: stored, at: now)
-        job.runsAt = now + pause
+        if job.stopReason != nil { return endStopped(job, .failed, tried: stored) }
+        let next = job.pauseRequested ? JobState.paused : .scheduled
+        job.end(.failed, next: next, workerName: workerName(of: job), failure: stored, at: now)
+        if next == .scheduled { job.runsAt = now + pause }
         jobs[job.id] = job
         runs[job.run]?.status = .scheduled
-        return .settled(.scheduled)
+        return .settled(next)
     }
 
     /// Ends an attempt because the job was cancelled; refused when nobody asked for that.
@@ -57,8 +58,16 @@ extension InMemoryLedger {
         try answer()
         guard let job = held(attempt) else { return settlement(of: attempt, as: [.released, .cancelled]) }
         if job.cancelRequested { return end(job, .cancelled, next: .cancelled, status: .killed) }
-        reopen(job, .released)
-        return .settled(.ready)
+        if job.stopReason != nil { return endStopped(job, .released) }
+        return .settled(reopen(job, .released))
+    }
+
+    /// Ends the running attempt of a job that a search stopped: what is there is its result.
+    @discardableResult func endStopped(
+        _ job: StoredJob, _ outcome: AttemptOutcome, tried: AttemptFailure? = nil
+    ) -> Settlement {
+        runs[job.run]?.endReason = job.stopReason
+        return end(job, outcome, next: .done, status: .finished, tried: tried)
     }
 
     /// Ends the running attempt and with it the job.
@@ -73,13 +82,15 @@ extension InMemoryLedger {
         return .settled(next)
     }
 
-    /// Ends the running attempt and makes the job ready again.
-    func reopen(_ job: StoredJob, _ outcome: AttemptOutcome) {
+    /// Ends the running attempt and makes the job ready again, or paused where that was asked.
+    @discardableResult func reopen(_ job: StoredJob, _ outcome: AttemptOutcome) -> JobState {
         var job = job
-        job.end(outcome, next: .ready, workerName: workerName(of: job), at: now)
+        job.end(
+            outcome, next: job.pauseRequested ? .paused : .ready, workerName: workerName(of: job), at: now)
         jobs[job.id] = job
         runs[job.run]?.status = .scheduled
         runs[job.run]?.startedAt = nil
+        return job.state
     }
 
     func workerName(of job: StoredJob) -> String? { job.worker.flatMap { workerRows[$0]?.name } }

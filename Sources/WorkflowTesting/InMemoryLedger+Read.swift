@@ -99,7 +99,8 @@ extension InMemoryLedger {
             id: run.id, experiment: run.experiment, name: run.name, status: run.status, lifecycleStage: .active,
             job: run.job, sweep: run.sweep, configuration: run.configuration, createdAt: run.createdAt,
             startedAt: run.startedAt, endedAt: run.endedAt, failure: run.failure, parameters: parameters,
-            tags: run.tags, metrics: run.latest.mapValues { WireNumber($0.value) })
+            tags: run.tags, metrics: run.latest.mapValues { WireNumber($0.value) },
+            endReason: run.endReason)
     }
 
     private func whole(_ job: StoredJob) -> Job {
@@ -108,15 +109,17 @@ extension InMemoryLedger {
             priority: job.options.priority, attempts: job.attempt, failures: job.failures, losses: job.losses,
             cancelRequested: job.cancelRequested, progress: job.progress, worker: job.worker,
             createdAt: job.createdAt, runsAt: job.runsAt, finishedAt: job.finishedAt, failure: runs[job.run]?.failure,
-            estimate: job.estimate)
+            estimate: job.estimate, pauseRequested: job.pauseRequested, endReason: runs[job.run]?.endReason)
     }
 
     private func whole(_ row: StoredSweep, id: SweepID) -> Sweep {
-        let states = jobs.values.filter { $0.sweep == id }.map(\.state)
+        let mine = jobs.values.filter { $0.sweep == id }
+        let states = mine.map(\.state)
         func count(_ counted: JobState...) -> Int { states.count { counted.contains($0) } }
         return Sweep(
             id: id, name: row.name, createdAt: row.createdAt, total: states.count,
-            waiting: count(.blocked, .scheduled, .ready), running: count(.running), done: count(.done),
-            failed: count(.failed, .dead), cancelled: count(.cancelled))
+            waiting: count(.blocked, .scheduled, .ready, .paused), running: count(.running), done: count(.done),
+            failed: count(.failed, .dead), cancelled: count(.cancelled), paused: count(.paused),
+            stopped: mine.count { $0.state == .done && runs[$0.run]?.endReason != nil })
     }
 }

@@ -34,6 +34,9 @@ extension InMemoryLedger {
             if job.cancelRequested {
                 end(job, .lost, next: .cancelled, status: .killed)
                 finalised += 1
+            } else if job.stopReason != nil {
+                endStopped(job, .lost)
+                finalised += 1
             } else if job.losses >= job.maximumLosses {
                 let failure = AttemptFailure(
                     code: .workersLost,

@@ -29,6 +29,7 @@ extension InMemoryLedger {
         if let new = submission.sweep {
             let id = SweepID(Int64(sweepRows.count) + 1)
             sweepRows[id] = StoredSweep(name: new.name, createdAt: now)
+            sweepRows[id]?.search = new.search.map { StoredSearch(plan: $0) }
             sweep = id
         }
         let milliseconds = Int64(now.timeIntervalSince1970 * 1000)
@@ -57,6 +58,7 @@ extension InMemoryLedger {
     }
 
     private func admit(_ submission: Submission, into experiment: ExperimentID) throws(LedgerError) {
+        guard submission.sweep?.search == nil else { return }
         let options = submission.options
         if let limit = options.budget, let needed = submission.needed(options.budgetBasis), needed > limit {
             let name = submission.sweep == nil ? "job \(jobs.count + 1)" : "sweep \(sweepRows.count + 1)"

@@ -13,7 +13,7 @@ extension InMemoryLedger {
         let row = StoredWorker(
             id: known?.id ?? WorkerID(Int64(workerRows.count) + 1), name: name.stored, capability: capability,
             machine: machine, agentVersion: agentVersion.stored, registeredAt: known?.registeredAt ?? now,
-            lastSeenAt: now)
+            lastSeenAt: now, pausedAt: known?.pausedAt)
         workerRows[row.id] = row
         return whole(row)
     }
@@ -35,7 +35,7 @@ extension InMemoryLedger {
             id: row.id, name: row.name, capability: row.capability, machine: row.machine,
             agentVersion: row.agentVersion, registeredAt: row.registeredAt, lastSeenAt: row.lastSeenAt,
             runningAttempts: jobs.values.count { $0.worker == row.id && $0.state == .running },
-            isLive: row.lastSeenAt > now - Worker.liveWithin)
+            isLive: row.lastSeenAt > now - Worker.liveWithin, pausedAt: row.pausedAt)
     }
 
     /// Stores a token; a secret that another token has is refused.

@@ -29,6 +29,7 @@ public actor InMemoryLedger: Ledger {
     var files: [String: StoredFile] = [:]
     var prices = StoredPrices()
     var lastLogPosition: Int64 = 0
+    var queuePausedAt: Date?
     private var refusal: LedgerError?
     private var actions: [Step: @Sendable () async throws -> Void] = [:]
 

@@ -9,8 +9,8 @@ struct StoredJob: Sendable {
     let sweep: SweepID?
     let classNumber: Int32
     let configuration: RunConfiguration
-    let options: SubmitOptions
-    let maximumLosses: Int
+    var options: SubmitOptions
+    var maximumLosses: Int
     let createdAt: Date
     /// Milliseconds since 1970: when it was submitted, less what its priority is worth.
     let rank: Int64
@@ -19,6 +19,9 @@ struct StoredJob: Sendable {
     var failures = 0
     var losses = 0
     var cancelRequested = false
+    var pauseRequested = false
+    /// Why a search needs no more of it.
+    var stopReason: String?
     var progress: Double?
     var worker: WorkerID?
     var claimedAt: Date?
@@ -59,9 +62,11 @@ struct StoredJob: Sendable {
     mutating func move(to next: JobState, at now: Date) {
         state = next
         (worker, claimedAt, leaseUntil, progress, runsAt) = (nil, nil, nil, nil, nil)
+        pauseRequested = false
         guard next.isFinal else { return }
         finishedAt = now
         cancelRequested = false
+        stopReason = nil
     }
 }
 
@@ -78,6 +83,7 @@ struct StoredRun: Sendable {
     var startedAt: Date?
     var endedAt: Date?
     var failure: AttemptFailure?
+    var endReason: String?
     var tags: [String: String]
     var latest: [String: Metric] = [:]
     var history: [Metric] = []
@@ -98,6 +104,11 @@ struct StoredRun: Sendable {
         (metric.step, metric.timestampMilliseconds, metric.value.isNaN ? 0 : metric.value)
     }
 
+    /// Waits for another try of its job.
+    mutating func reopen() {
+        (status, startedAt, endedAt, failure, endReason) = (.scheduled, nil, nil, nil, nil)
+    }
+
     mutating func end(_ status: RunStatus, failure: AttemptFailure? = nil, at now: Date) {
         self.status = status
         self.failure = failure
@@ -109,6 +120,15 @@ struct StoredRun: Sendable {
 struct StoredSweep: Sendable {
     let name: String
     let createdAt: Date
+    var search: StoredSearch?
+}
+
+/// A search's rows.
+struct StoredSearch: Sendable {
+    let plan: SearchPlan
+    var decisions: [SearchDecision] = []
+    var exhaustedReason: String?
+    var closedAt: Date?
 }
 
 /// Whose idempotency key.
@@ -133,6 +153,7 @@ struct StoredWorker: Sendable {
     var agentVersion: String
     let registeredAt: Date
     var lastSeenAt: Date
+    var pausedAt: Date?
 }
 
 /// A token's row; in memory the secret itself does no harm.

@@ -121,7 +121,9 @@ struct ProcessTests {
     @Test("every subcommand's help shows an example")
     func help() throws {
         for name in [
-            "up", "worker", "submit", "sweep", "watch", "runs", "run", "jobs", "job", "cancel", "sweeps", "models",
+            "up", "worker", "submit", "sweep", "watch", "runs", "run", "jobs", "job", "cancel", "pause", "resume",
+            "retry",
+            "search", "sweeps", "models",
             "workers",
             "token", "doctor", "backtest",
         ] {

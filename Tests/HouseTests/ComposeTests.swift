@@ -129,6 +129,28 @@ import Yams
         #expect(services["postgres"]?["networks"]?.sequence?.compactMap(\.string) == ["inside"])
     }
 
+    @Test("the worker's image has every runner with its libraries, and what set-up installs for trainings")
+    func runners() throws {
+        let collect = try Repository.text("workers/docker/collect")
+        for runner in ["runner-openvino", "runner-selftest", "runner-torch"] {
+            #expect(collect.contains(".build/release/\(runner) "), "\(runner)")
+        }
+        #expect(collect.contains(".deps/openvino/libs"))
+        #expect(collect.contains(".deps/torch/lib/"))
+        let worker = try #require(
+            try Repository.text("workers/docker/Dockerfile").components(separatedBy: " AS worker\n").last)
+        let installed = Set(worker.split(whereSeparator: \.isWhitespace).map(String.init))
+        // What is built with a package's headers needs the package's library: its name by Debian's release.
+        let libraries = ["libjpeg62-turbo-dev": "libjpeg62-turbo", "libpng-dev": "libpng16-16", "zlib1g-dev": "zlib1g"]
+        let packages = try Repository.text("scripts/packages-run.txt").split(separator: "\n")
+            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        for package in packages where libraries[package] != nil || package.hasPrefix("dataset-") {
+            #expect(installed.contains(libraries[package] ?? package), "\(package)")
+        }
+        #expect(packages.contains("dataset-fashion-mnist"))
+        #expect(libraries.keys.allSatisfy(packages.contains))
+    }
+
     @Test("what the images start and copy is in the repository, and starts as another user than root")
     func dockerfile() throws {
         let text = try Repository.text("workers/docker/Dockerfile")

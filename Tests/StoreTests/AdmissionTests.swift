@@ -142,7 +142,7 @@ struct AdmissionTests {
             _ = try await client.execute("UPDATE job_live SET claimed_at = now() - interval '3 minutes'")
             let answer = try await ledger.extend(
                 worker: worker, beats: [(attempt: lease.attempt, progress: nil)], leaseSeconds: 30)
-            #expect(answer.map(\.isUnpaid) == [true])
+            #expect(answer.map(\.recall) == [.unpaid])
             #expect(try await ledger.release(attempt: lease.attempt) == .settled(.ready))
             #expect(try await ledger.claimOne(worker) == nil)
             #expect(try await ledger.job(job)?.state == .blocked)

@@ -125,13 +125,13 @@ struct BudgetTests {
             // Two minutes and a lease and a half (45 s) are within the three.
             _ = try await client.execute("UPDATE job_live SET claimed_at = now() - interval '2 minutes'")
             var extended = try await ledger.extend(worker: worker, beats: beat, leaseSeconds: 30)
-            #expect(extended == [ExtendedAttempt(attempt: lease.attempt, cancel: false, isUnpaid: false)])
+            #expect(extended == [ExtendedAttempt(attempt: lease.attempt, cancel: false)])
             let grown = try #require(try await ledger.budget(id)?.reserved.ratio(to: Self.dollar))
             #expect(abs(grown - 165.0 / 3600) < 0.001)
             // Three minutes and a lease and a half are not.
             _ = try await client.execute("UPDATE job_live SET claimed_at = now() - interval '3 minutes'")
             extended = try await ledger.extend(worker: worker, beats: beat, leaseSeconds: 30)
-            #expect(extended == [ExtendedAttempt(attempt: lease.attempt, cancel: false, isUnpaid: true)])
+            #expect(extended == [ExtendedAttempt(attempt: lease.attempt, cancel: false, recall: .unpaid)])
         }
     }
 

@@ -11,7 +11,7 @@ struct ContractTests {
     private static let ageing = [
         """
         UPDATE job_live SET lease_until = lease_until - make_interval(secs => :s::float8), \
-        runs_at = runs_at - make_interval(secs => :s::float8)
+        runs_at = runs_at - make_interval(secs => :s::float8), claimed_at = claimed_at - make_interval(secs => :s::float8)
         """,
         "UPDATE worker SET last_seen_at = last_seen_at - make_interval(secs => :s::float8)",
         "UPDATE file SET used_at = used_at - make_interval(secs => :s::float8)",

@@ -25,6 +25,21 @@ extension AgentMachineTests {
         #expect(machine.handle(.released(id(1))) == [.claim(Self.worker, count: 1, tries: 0)])
     }
 
+    @Test(
+        "a job that was paused or stopped is given back as well, and its worker's owner reads why",
+        arguments: [
+            (RecallReason.paused, "it was paused; it is given back with what it saved"),
+            (.stopped, "its search needs no more of it; what it has counts"),
+        ])
+    func recalled(reason: RecallReason, sentence: String) throws {
+        var machine = try working(on: [1])
+        let answer = HeartbeatAnswer(
+            attempts: [.init(attempt: id(1), cancel: false, release: true, recall: reason)], leaseSeconds: 30)
+        let actions = machine.handle(.beaten(sent: [id(1)], answer))
+        #expect(actions.first == .warn("job 1, attempt 1: \(sentence)"))
+        #expect(actions.contains(.stop(id(1), .released)))
+    }
+
     @Test("the others of a worker go on when one is not paid any longer")
     func onlyOne() throws {
         var machine = try working(on: [1, 2], slots: 2)

@@ -38,6 +38,7 @@ export function outcome({ run }) {
       h("p", {}, said(run.failure?.message ?? "No reason was recorded.")), h("p", { class: "muted" }, "A failure is a result too: it says that this configuration does not run there."));
   }
   const why = run.end_reason ?? run.tags.stopped;
+  if (run.status === "killed" && why) return h("p", { class: "notice" }, h("b", {}, "This run was not carried out: "), said(why), ".");
   if (run.status === "finished" && why) return h("p", { class: "notice" }, h("b", {}, "Stopped early: "), said(why), ". Its numbers are of what was done until then.");
   if (run.status === "killed") return h("p", { class: "notice" }, "This run was cancelled; it has no result.");
   return undefined;

@@ -11,6 +11,8 @@ extension JobState: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
 extension CostBasis: ExpressibleByArgument {}
 extension JobKind: ExpressibleByArgument {}
+extension SearchPlan.Method: ExpressibleByArgument {}
+extension SearchPlan.Measure: ExpressibleByArgument {}
 extension CompressConfiguration.Method: ExpressibleByArgument {}
 extension ModelReference: ExpressibleByArgument {
     /// Reads the text form.

@@ -15,6 +15,20 @@ struct Watching {
 
     /// - Throws: `ExitCode` 3 when not everything was done.
     func sweep(_ id: SweepID) async throws {
+        let sweep = try await end(of: id)
+        var query = RunQuery()
+        query.sweep = id
+        let runs = try await everyPage(SubmitSweepBody.maximumJobs) { limit, cursor in
+            query.limit = limit
+            query.cursor = cursor
+            return try await client.runs(query)
+        }
+        Terminal.write(try Listings.runs(runs).text(format, width: Terminal.width))
+        if sweep.done < sweep.total { throw ExitCode(ExitStatus.workFailed.rawValue) }
+    }
+
+    /// Waits for the end of a sweep and returns it.
+    @discardableResult func end(of id: SweepID) async throws -> Sweep {
         var meter = ProgressMeter(try await client.sweep(id), at: .zero)
         var shown = ""
         let draws = Terminal.canDraw
@@ -31,15 +45,7 @@ struct Watching {
             meter.update(try await patiently { try await client.sweep(id) }, at: ContinuousClock.now - start)
         }
         if draws { Terminal.draw("\n") }
-        var query = RunQuery()
-        query.sweep = id
-        let runs = try await everyPage(SubmitSweepBody.maximumJobs) { limit, cursor in
-            query.limit = limit
-            query.cursor = cursor
-            return try await client.runs(query)
-        }
-        Terminal.write(try Listings.runs(runs).text(format, width: Terminal.width))
-        if meter.sweep.done < meter.sweep.total { throw ExitCode(ExitStatus.workFailed.rawValue) }
+        return meter.sweep
     }
 
     /// - Throws: `ExitCode` 3 when it was not done.

@@ -56,7 +56,7 @@ enum Listings {
                 .text("grade") { .text(optional: $0.tags["grade"]) },
                 .text("ended (UTC)") { .time(optional: $0.endedAt) },
                 .text("reason", isFlexible: true) { run in
-                    .text(optional: run.failure.map { "\($0.code.rawValue): \($0.message)" })
+                    .text(optional: run.failure.map { "\($0.code.rawValue): \($0.message)" } ?? run.endReason)
                 },
                 .text("run") { .text($0.id.description) },
             ], rows: rows)
@@ -66,7 +66,7 @@ enum Listings {
         Listing(
             columns: [
                 .number("job") { .text($0.id.description) },
-                .text("state") { .text($0.state.rawValue + ($0.cancelRequested ? " (cancelling)" : "")) },
+                .text("state") { .text(state($0)) },
                 .text("configuration", isFlexible: true) { .text($0.configuration.title) },
                 .number("progress (%)") { .number(optional: $0.progress.map { $0 * 100 }, digits: 0) },
                 .number("attempts") { .integer(Int($0.attempts)) },
@@ -74,7 +74,7 @@ enum Listings {
                 .number("worker") { .text(optional: $0.worker?.description) },
                 .text("submitted (UTC)") { .time($0.createdAt) },
                 .text("reason", isFlexible: true) { job in
-                    .text(optional: job.failure.map { "\($0.code.rawValue): \($0.message)" })
+                    .text(optional: job.failure.map { "\($0.code.rawValue): \($0.message)" } ?? job.endReason)
                 },
             ], rows: rows)
     }
@@ -104,6 +104,8 @@ enum Listings {
                 .number("done") { .integer($0.done) },
                 .number("failed") { .integer($0.failed) },
                 .number("cancelled") { .integer($0.cancelled) },
+                .number("paused") { .integer(optional: $0.paused) },
+                .number("stopped early") { .integer(optional: $0.stopped) },
                 .text("submitted (UTC)") { .time($0.createdAt) },
             ], rows: rows)
     }
@@ -113,7 +115,7 @@ enum Listings {
             columns: [
                 .number("worker") { .text($0.id.description) },
                 .text("name", isFlexible: true) { .text($0.name) },
-                .text("live") { .text($0.isLive ? "yes" : "no") },
+                .text("live") { .text(($0.isLive ? "yes" : "no") + ($0.pausedAt == nil ? "" : " (paused)")) },
                 .number("running") { .text("\($0.runningAttempts)/\($0.capability.slots)") },
                 .text("runners", isFlexible: true) { worker in
                     .text(
@@ -135,6 +137,11 @@ enum Listings {
                 .text("role") { .text($0.role.rawValue) },
                 .text("made (UTC)") { .time($0.createdAt) },
             ], rows: rows)
+    }
+
+    private static func state(_ job: Job) -> String {
+        if job.cancelRequested { return "\(job.state.rawValue) (cancelling)" }
+        return job.pauseRequested == true ? "\(job.state.rawValue) (pausing)" : job.state.rawValue
     }
 
     private static func metric(_ run: Run, _ key: String, digits: Int) -> Cell {

@@ -87,7 +87,9 @@ struct WorkerRoutes: Sendable {
             worker: body.worker, beats: body.attempts.map { ($0.attempt, $0.progress) })
         return try JSONAnswer.response(
             HeartbeatAnswer(
-                attempts: extended.map { .init(attempt: $0.attempt, cancel: $0.cancel, release: $0.isUnpaid) },
+                attempts: extended.map {
+                    .init(attempt: $0.attempt, cancel: $0.cancel, release: $0.recall != nil, recall: $0.recall)
+                },
                 leaseSeconds: heartbeat.lease.seconds))
     }
 

@@ -1,4 +1,5 @@
--- Gives a worker ready jobs of some classes, best rank first, each with a new attempt, and notes that the worker is alive.
+-- Gives a worker ready jobs of some classes, best rank first, each with a new attempt, and notes that the worker is alive. A paused worker gets none,
+-- and while the queue is paused nobody does.
 -- Parameters: worker bigint, classes int[], count int, lease_s double precision.
 -- Rows: the leases, each with the job's latest checkpoint or nulls. Locks: the claimed rows; rows that another claim holds are skipped, never
 -- waited for. Then the jobs' open budgets, in the order of their numbers: each attempt reserves its probable cost (the estimate's 90 %, at least a
@@ -10,7 +11,8 @@ WITH seen AS (
     UPDATE worker SET last_seen_at = now() WHERE id = :worker AND last_seen_at < now() - interval '2 seconds'),
 host AS MATERIALIZED (
     SELECT name, host, rate_marginal, rate_full, rate_source,
-        rate_full IS NOT NULL OR NOT EXISTS (SELECT FROM budget WHERE closed_at IS NULL) AS is_unbound
+        rate_full IS NOT NULL OR NOT EXISTS (SELECT FROM budget WHERE closed_at IS NULL) AS is_unbound,
+        paused_at IS NULL AND NOT EXISTS (SELECT FROM queue WHERE paused_at IS NOT NULL) AS may_claim
     FROM worker WHERE id = :worker),
 locked AS MATERIALIZED (
     -- The lock is taken below the limit: rows that another claim holds or has just taken are passed over until count are found.
@@ -19,7 +21,7 @@ locked AS MATERIALIZED (
     FROM unnest(:classes::int[]) AS c (class_id)
     CROSS JOIN LATERAL (
         SELECT l.id, l.rank FROM job_live l
-        WHERE l.class_id = c.class_id AND l.state = 'ready'
+        WHERE l.class_id = c.class_id AND l.state = 'ready' AND (SELECT may_claim FROM host)
             AND ((SELECT is_unbound FROM host) OR NOT EXISTS (
                 SELECT FROM job_budget b CROSS JOIN host h
                 WHERE b.job_id = l.id AND CASE b.basis WHEN 'marginal' THEN h.rate_marginal ELSE h.rate_full END IS NULL))

@@ -1,15 +1,15 @@
 -- Extends the leases that a worker still holds and notes that it is alive.
 -- Parameters: worker bigint, lease_s double precision; arrays of one element an attempt: jobs bigint[], attempts int[], progress real[].
 -- Rows: one with known = whether the worker exists, joined to each attempt that was extended (none: nulls).
--- A missing attempt is lost. An attempt that needs more than it has reserved of a budget until its next heartbeat reserves more; where the budget
--- has no more, is_unpaid says so and the worker gives the job back. Locks: the extended rows, then such budgets in the order of their numbers. Index: job_live_pk; lease_until is in none, so the update is HOT. Budget: 1 row an attempt.
+-- A missing attempt is lost. recall says that the worker gives the job back, and why: stopped (by a search), paused, or unpaid: an attempt that needs
+-- more than it has reserved of a budget until its next heartbeat reserves more, and the budget had no more. Locks: the extended rows, then such budgets in the order of their numbers. Index: job_live_pk; lease_until is in none, so the update is HOT. Budget: 1 row an attempt.
 WITH seen AS (UPDATE worker SET last_seen_at = now() WHERE id = :worker RETURNING id),
 extended AS (
     UPDATE job_live l
     SET lease_until = now() + make_interval(secs => :lease_s), progress = coalesce(b.progress, l.progress)
     FROM unnest(:jobs::bigint[], :attempts::int[], :progress::real[]) AS b (job, attempt, progress)
     WHERE l.id = b.job AND l.attempt = b.attempt AND l.state = 'running' AND l.worker_id = :worker
-    RETURNING l.id, l.attempt, l.cancel_requested, l.claimed_at),
+    RETURNING l.id, l.attempt, l.cancel_requested, l.pause_requested, l.stop_reason, l.claimed_at),
 short AS MATERIALIZED (
     SELECT e.id AS job_id, e.attempt, r.budget_id, n.amount - r.amount AS amount
     FROM extended e
@@ -35,5 +35,6 @@ held AS (
         SELECT budget_id, sum(amount) AS amount FROM short WHERE job_id NOT IN (SELECT job_id FROM unpaid) GROUP BY budget_id) x
     WHERE b.id = x.budget_id)
 SELECT seen.id IS NOT NULL AS known, extended.id, extended.attempt, extended.cancel_requested,
-    extended.id IN (SELECT job_id FROM unpaid) AS is_unpaid
+    CASE WHEN extended.stop_reason IS NOT NULL THEN 'stopped' WHEN extended.pause_requested THEN 'paused'
+         WHEN extended.id IN (SELECT job_id FROM unpaid) THEN 'unpaid' END AS recall
 FROM (SELECT) AS one LEFT JOIN seen ON true LEFT JOIN extended ON true

@@ -209,8 +209,9 @@ struct AgentMachine {
                 actions.append(.stop(id, .cancelled))
             } else if answered.release {
                 attempts[id] = .stopping(.released)
-                let warning = "its budget has no money for going on; it is given back with what it saved"
-                actions += [.warn("job \(id.job), attempt \(id.number): \(warning)"), .stop(id, .released)]
+                // Coordinators of before recalls had reasons knew one.
+                let reason = (answered.recall ?? .unpaid).sentence
+                actions += [.warn("job \(id.job), attempt \(id.number): \(reason)"), .stop(id, .released)]
             }
         }
         return actions + beatLater(tries: 0)

@@ -4,7 +4,7 @@ enum StopReason: Sendable, Hashable {
     case cancelled
     /// The lease is lost: another worker may be at it, nothing may be written.
     case lost
-    /// The agent itself is stopping, or the job's budget has no money for going on: the job goes back.
+    /// The agent itself is stopping, or the coordinator wants the job back: it was paused, stopped by its search, or has no money for going on.
     case released
 
     /// How long a runner has between SIGTERM and SIGKILL. A released one has less, so that the agent can stop within ten seconds; a lost

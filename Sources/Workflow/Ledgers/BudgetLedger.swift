@@ -74,13 +74,13 @@ public struct ExtendedAttempt: Hashable, Sendable {
     public let attempt: AttemptID
     /// Whether a person asked to cancel it.
     public let cancel: Bool
-    /// Whether its budget has no money for going on: the worker gives it back, with a checkpoint where the runner can.
-    public let isUnpaid: Bool
+    /// Why the worker gives it back, with a checkpoint where the runner can; nil when it goes on.
+    public let recall: RecallReason?
 
     /// What became of an attempt's heartbeat.
-    public init(attempt: AttemptID, cancel: Bool, isUnpaid: Bool = false) {
+    public init(attempt: AttemptID, cancel: Bool, recall: RecallReason? = nil) {
         self.attempt = attempt
         self.cancel = cancel
-        self.isUnpaid = isUnpaid
+        self.recall = recall
     }
 }

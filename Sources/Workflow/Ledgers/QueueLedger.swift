@@ -47,6 +47,26 @@ public protocol QueueLedger: Sendable {
     /// Cancels what is left of a sweep.
     func cancel(sweep: SweepID) async throws(LedgerError)
 
+    /// Pauses jobs: those that wait at once, those that run when their workers gave them back. Final ones stay as they are.
+    func pause(jobs: [JobID]) async throws(LedgerError)
+
+    /// Makes paused jobs ready at the place that they had, and takes back what running ones were asked.
+    func resume(jobs: [JobID]) async throws(LedgerError)
+
+    /// Gives failed, cancelled and dead jobs another try, from their checkpoints, and makes scheduled ones ready; others stay as they are.
+    ///
+    /// Failures and losses count from nothing, up to these.
+    func retry(jobs: [JobID], maximumFailures: Int, maximumLosses: Int) async throws(LedgerError)
+
+    /// The jobs of a sweep that are not final, in order.
+    func liveJobs(of sweep: SweepID) async throws(LedgerError) -> [JobID]
+
+    /// Stops handing out jobs, or begins again.
+    func pauseQueue(_ isPaused: Bool) async throws(LedgerError)
+
+    /// What is true of the queue as a whole.
+    func queueState() async throws(LedgerError) -> QueueState
+
     /// Takes back up to `count` attempts whose leases expired.
     func reap(count: Int) async throws(LedgerError) -> Reaped
 

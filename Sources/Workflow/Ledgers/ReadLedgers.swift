@@ -157,6 +157,8 @@ public protocol WorkerLedger: Sendable {
     ) async throws(LedgerError) -> Worker
     /// One worker.
     func worker(_ id: WorkerID) async throws(LedgerError) -> Worker?
+    /// Stops handing jobs to a worker, or begins again; whether there is such a worker. What it holds goes on.
+    func pause(_ isPaused: Bool, worker: WorkerID) async throws(LedgerError) -> Bool
     /// All workers by name.
     func workers() async throws(LedgerError) -> [Worker]
 }
@@ -211,7 +213,7 @@ public protocol FileLedger: Sendable {
 
 /// Everything that the verbs need to be kept.
 public protocol Ledger: QueueLedger, RunLedger, WorkerLedger, TokenLedger, FileLedger, BudgetLedger, CostLedger,
-    EstimateLedger, PriceLedger
+    EstimateLedger, PriceLedger, SearchLedger
 {
     /// Whether the database answers.
     func ping() async throws(LedgerError)

@@ -42,11 +42,14 @@ public struct Submission: Sendable {
         public let name: String
         /// The grid as it was sent.
         public let grid: JSONValue
+        /// How its runs are judged, where it is a search.
+        public let search: SearchPlan?
 
         /// A sweep to be stored.
-        public init(name: String, grid: JSONValue) {
+        public init(name: String, grid: JSONValue, search: SearchPlan? = nil) {
             self.name = name
             self.grid = grid
+            self.search = search
         }
     }
 

@@ -2,7 +2,7 @@ public import Vocabulary
 
 /// Says why a job does not run.
 public struct Explain: Sendable {
-    private let ledger: any RunLedger & WorkerLedger & BudgetLedger
+    private let ledger: any RunLedger & WorkerLedger & BudgetLedger & QueueLedger
 
     /// How a live worker fits a job.
     public struct Fit: Hashable, Sendable {
@@ -23,7 +23,7 @@ public struct Explain: Sendable {
     }
 
     /// Prepares the verb.
-    public init(ledger: any RunLedger & WorkerLedger & BudgetLedger) { self.ledger = ledger }
+    public init(ledger: any RunLedger & WorkerLedger & BudgetLedger & QueueLedger) { self.ledger = ledger }
 
     /// Explains a job.
     ///
@@ -41,6 +41,10 @@ public struct Explain: Sendable {
         guard job.state == .ready else { return Answer(state: job.state, summary: Self.summary(of: job), fits: []) }
         let fits = workers.filter(\.isLive).map { worker in
             Fit(worker: worker.name, lacks: requirements.unmet(by: worker.capability))
+        }
+        let queue = try await translated { () throws(LedgerError) in try await ledger.queueState() }
+        if queue.pausedAt != nil {
+            return Answer(state: .ready, summary: "The queue is paused: shoestring resume --queue", fits: fits)
         }
         if !holds.isEmpty, !fits.isEmpty, workers.allSatisfy({ !$0.isLive || $0.rate == nil }) {
             let names = holds.map { "\"\($0.name)\"" }.joined(separator: ", ")
@@ -70,8 +74,9 @@ public struct Explain: Sendable {
         case .blocked: "It waits for other jobs."
         case .scheduled: "Its last attempt failed; it is tried again \(job.runsAt.map { "at \($0)" } ?? "later")."
         case .ready: "It waits for a worker."
-        case .running: "It runs."
-        case .done: "It ended with a result."
+        case .paused: "It is paused: shoestring resume \(job.id)"
+        case .running: job.pauseRequested == true ? "It runs, and is paused when its worker gave it back." : "It runs."
+        case .done: job.endReason.map { "It was \($0)." } ?? "It ended with a result."
         case .failed: "It failed: \(job.failure?.message ?? "no reason was given")"
         case .cancelled: "It was cancelled."
         case .dead: "It was given up after \(job.losses) lost worker\(job.losses == 1 ? "" : "s")."
@@ -89,8 +94,14 @@ public struct Explain: Sendable {
             let lacks = fits.map { "\($0.worker) has \($0.lacks.map(\.description).joined(separator: ", "))" }
             return "No live worker can take it: " + lacks.joined(separator: "; ") + "."
         }
-        let names = able.map(\.worker).joined(separator: ", ")
+        let paused = Set(workers.filter { $0.pausedAt != nil }.map(\.name))
+        let free = able.map(\.worker).filter { !paused.contains($0) }
+        if free.isEmpty {
+            let names = able.map(\.worker).joined(separator: ", ")
+            return "Only paused workers can take it: \(names). Let one go on: shoestring resume --worker NUMBER"
+        }
+        let names = free.joined(separator: ", ")
         return
-            "It waits for its turn: \(names) can take it and \(able.count == 1 ? "is" : "are") busy with earlier jobs."
+            "It waits for its turn: \(names) can take it and \(free.count == 1 ? "is" : "are") busy with earlier jobs."
     }
 }

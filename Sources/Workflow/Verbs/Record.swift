@@ -3,9 +3,15 @@ public import Vocabulary
 /// Stores what a runner says while it works.
 public struct Record: Sendable {
     private let ledger: any QueueLedger & FileLedger
+    private let searches: JudgeSearches?
 
     /// Prepares the verb.
-    public init(ledger: any QueueLedger & FileLedger) { self.ledger = ledger }
+    ///
+    /// - Parameter searches: What judges a run's search when it reports what runs are compared by; nil leaves that to the upkeep.
+    public init(ledger: any QueueLedger & FileLedger, searches: JudgeSearches? = nil) {
+        self.ledger = ledger
+        self.searches = searches
+    }
 
     /// Stores metrics, log lines and files; those that were stored before are skipped.
     ///
@@ -35,5 +41,6 @@ public struct Record: Sendable {
             try await ledger.record(attempt: attempt, firstSequence: firstSequence, events: events)
         }
         if !holds { throw .staleAttempt(attempt) }
+        try await searches?.after(events, of: attempt)
     }
 }

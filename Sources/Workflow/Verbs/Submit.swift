@@ -42,6 +42,20 @@ public struct Submit: Sendable {
         return try await store(configurations, sweep: sweep, options: options, key: key, place: "grid")
     }
 
+    /// Stores a search: one job for each sample, in the order in which they were drawn, bound as a sweep whose runs are judged.
+    ///
+    /// What all samples would cost to their ends is not held against budgets: most are stopped, and claims keep the budgets.
+    ///
+    /// - Throws: as ``job(_:options:key:)`` but `overBudget`.
+    public func search(
+        _ configurations: [RunConfiguration], plan: SearchPlan, request: JSONValue, options: SubmitOptions,
+        key: IdempotencyKey?
+    ) async throws(WorkflowError) -> Submitted {
+        let sweep = Submission.NewSweep(
+            name: options.name ?? "search of \(configurations.count)", grid: request, search: plan)
+        return try await store(configurations, sweep: sweep, options: options, key: key, place: "configuration")
+    }
+
     private func store(
         _ configurations: [RunConfiguration], sweep: Submission.NewSweep?, options: SubmitOptions, key: IdempotencyKey?,
         place: String
