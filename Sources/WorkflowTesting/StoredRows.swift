@@ -133,6 +133,7 @@ struct StoredWorker: Sendable {
     var agentVersion: String
     let registeredAt: Date
     var lastSeenAt: Date
+    var rate: HostRate?
 }
 
 /// A token's row; in memory the secret itself does no harm.
