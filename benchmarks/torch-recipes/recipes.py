@@ -23,7 +23,6 @@ LARGE = dict(
     model="resnet18_small", epochs=4, batch=64, learning_rate=0.1, schedule="one_cycle", weight_decay=0.0005, pad=2,
     flip=True)
 FEW = dict(batch=50, learning_rate=0.05, schedule="one_cycle", weight_decay=0.0005, images_per_class=100)
-DIGEST = "0" * 63
 
 
 class Trainings:
@@ -55,8 +54,8 @@ class Trainings:
         metrics = {metric["key"]: metric["value"] for metric in last["result"]["metrics"]}
         return scratch, metrics, last
 
-    def run(self, title, keep=None, **configuration):
-        """One training; `keep` names its weights for later ones."""
+    def run(self, title, keep=False, **configuration):
+        """One training; with `keep` later ones can begin with its weights, whose checksum comes back."""
         scratch, metrics, last = self.ask(self.options.runner, title, {"kind": "train", **configuration})
         self.last = scratch, metrics
         images = last["result"]["facts"]["data"]["train_images"] * metrics["epochs"]
@@ -64,16 +63,17 @@ class Trainings:
             f"{title:52} {100 * metrics['test_accuracy']:6.2f} ({100 * metrics['test_accuracy_low']:.2f}…"
             f"{100 * metrics['test_accuracy_high']:.2f}) {images:9.0f} {metrics['train_seconds']:8.1f} "
             f"{metrics['trainable_parameters']:11.0f} {100 * metrics['data_wait_share']:6.2f}", flush=True)
-        if keep is None:
+        if not keep:
             return None
-        digest = DIGEST + keep
-        self.files[digest] = f"{scratch}/model.safetensors"
+        path = pathlib.Path(scratch, "model.safetensors")
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        self.files[digest] = str(path)
         return digest
 
 
 def transfer(trainings):
     half = trainings.run(
-        "shoestring_cnn on classes 0–4, all images", keep="1", **DEFAULT | dict(epochs=2, classes=[0, 1, 2, 3, 4]))
+        "shoestring_cnn on classes 0–4, all images", keep=True, **DEFAULT | dict(epochs=2, classes=[0, 1, 2, 3, 4]))
     new = dict(model="shoestring_cnn", epochs=4, classes=[5, 6, 7, 8, 9], **FEW)
     trainings.run("classes 5–9, 100 images each, from scratch", **new)
     for recipe in ("transfer_frozen", "transfer_full", "transfer_gradual"):
@@ -83,7 +83,7 @@ def transfer(trainings):
 def features(trainings):
     """A frozen trunk with and without caching what it gives: the same weights in less time."""
     half = trainings.run(
-        "shoestring_cnn on classes 0–4, one epoch", keep="3", **DEFAULT | dict(epochs=1, classes=[0, 1, 2, 3, 4]))
+        "shoestring_cnn on classes 0–4, one epoch", keep=True, **DEFAULT | dict(epochs=1, classes=[0, 1, 2, 3, 4]))
     new = dict(
         model="shoestring_cnn", classes=[5, 6, 7, 8, 9], batch=64, learning_rate=0.05, epochs=5, recipe="transfer_frozen",
         weights=half)
@@ -124,7 +124,7 @@ def qat(trainings):
         same["images_per_class"] = trainings.options.per_class
         epochs, images = 4, f"{trainings.options.per_class} images a class"
     weights = trainings.run(
-        f"shoestring_cnn, {images}, {epochs} epochs, fp32", keep="4", **DEFAULT | dict(epochs=epochs), **same)
+        f"shoestring_cnn, {images}, {epochs} epochs, fp32", keep=True, **DEFAULT | dict(epochs=epochs), **same)
     plain = f"{trainings.last[0]}/model.onnx"
     compress = dict(
         kind="compress", model="shoestring_cnn", weights=weights, method="int8_static", data="fashion-mnist",
@@ -161,7 +161,7 @@ def qat(trainings):
 
 
 def distillation(trainings):
-    teacher = trainings.run("teacher: shoestring_cnn, all images, 4 epochs", keep="2", **DEFAULT)
+    teacher = trainings.run("teacher: shoestring_cnn, all images, 4 epochs", keep=True, **DEFAULT)
     few = dict(model="shoestring_cnn", epochs=20, **FEW)
     trainings.run("student: 100 images a class, labels alone", **few)
     trainings.run(
