@@ -56,6 +56,8 @@ class Trainings:
 
     def run(self, title, keep=False, **configuration):
         """One training; with `keep` later ones can begin with its weights, whose checksum comes back."""
+        if self.options.per_class:
+            configuration.setdefault("images_per_class", self.options.per_class)
         scratch, metrics, last = self.ask(self.options.runner, title, {"kind": "train", **configuration})
         self.last = scratch, metrics
         images = last["result"]["facts"]["data"]["train_images"] * metrics["epochs"]
@@ -121,7 +123,6 @@ def qat(trainings):
     same = dict(mean=[mean], deviation=[deviation])
     epochs, images = 2, "all images"
     if trainings.options.per_class:
-        same["images_per_class"] = trainings.options.per_class
         epochs, images = 4, f"{trainings.options.per_class} images a class"
     weights = trainings.run(
         f"shoestring_cnn, {images}, {epochs} epochs, fp32", keep=True, **DEFAULT | dict(epochs=epochs), **same)
@@ -174,7 +175,7 @@ def main():
     parser.add_argument("what", nargs="*", default=["default", "transfer", "distillation"])
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--per-class", type=int, help="for qat: the most training images of a class, to be quick")
+    parser.add_argument("--per-class", type=int, help="the most training images of a class, to be quick")
     parser.add_argument("--runner", default=".build/release/runner-torch")
     parser.add_argument("--openvino", default=".build/release/runner-openvino", help="for qat")
     parser.add_argument("--python", default=".deps/venv/bin/python", help="for qat; with openvino and onnxruntime")
