@@ -39,8 +39,8 @@ let torchTargets: [Target] =
         .target(
             name: "TorchRunner",
             dependencies: [
-                "CTorchShim", "Checksum", "ModelGraph", "ModelZoo", "RunnerKit", "Training", "TrainingData",
-                "Vocabulary",
+                "CTorchShim", "Checksum", "Compression", "ModelGraph", "ModelZoo", "RunnerKit", "Training",
+                "TrainingData", "Vocabulary",
             ],
             swiftSettings: strictMemory),
         .executableTarget(
@@ -52,10 +52,10 @@ let torchTargets: [Target] =
         .testTarget(
             name: "TorchRunnerTests",
             dependencies: [
-                "TorchRunner", "ModelGraph", "ModelZoo", "RunnerKit", "RunnerUnderTest", "Training", "TrainingData",
-                "Vocabulary", "runner-torch",
+                "TorchRunner", "ModelGraph", "ModelZoo", "OpenVINORunner", "RunnerKit", "RunnerUnderTest", "Training",
+                "TrainingData", "Vocabulary", "runner-torch",
             ],
-            swiftSettings: strict),
+            swiftSettings: strict + openVINOHeaders),
     ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")

@@ -19,10 +19,15 @@ struct Run {
         return useAverage && found.average.defined() ? found.average : found.value;
     }
 
+    at::Tensor weight(const Operation &o) const {
+        const at::Tensor &exact = parameter(o, 0);
+        return o.roundsWeight && network.rounds() ? roundedWeight(exact) : exact;
+    }
+
     at::Tensor convolution(const Operation &o, const at::Tensor &x) const {
         const auto &n = o.integers;
         return at::conv2d(
-            x, parameter(o, 0), parameter(o, 1), at::IntArrayRef(n.data(), 2), at::IntArrayRef(n.data() + 2, 2),
+            x, weight(o), parameter(o, 1), at::IntArrayRef(n.data(), 2), at::IntArrayRef(n.data() + 2, 2),
             at::IntArrayRef(n.data() + 4, 2), n[6]);
     }
 
@@ -101,7 +106,7 @@ struct Run {
         switch (o.kind) {
         case CTS_CONVOLUTION: return convolution(o, x);
         case CTS_BATCH_NORMALIZATION: return normalization(o, x);
-        case CTS_LINEAR: return at::linear(x, parameter(o, 0), parameter(o, 1));
+        case CTS_LINEAR: return at::linear(x, weight(o), parameter(o, 1));
         case CTS_ACTIVATION: return activation(o, x);
         case CTS_MAX_POOL: return maxPool(o, x);
         case CTS_AVERAGE_POOL: return averagePool(o, x);
@@ -120,6 +125,7 @@ struct Run {
         case CTS_MULTIPLY: return x * values[o.inputs[1]];
         case CTS_PAD_CHANNELS: return at::constant_pad_nd(x, {0, 0, 0, 0, 0, o.integers[0]});
         case CTS_IDENTITY: return x;
+        case CTS_ROUND: return rounded(network, o.parameters[0], parameter(o, 0), x, mode);
         case CTS_SOFTMAX: return at::softmax(x, 1);
         case CTS_SPLIT: break;
         }
@@ -144,5 +150,6 @@ at::Tensor cts_network::forward(at::Tensor input, shim::Mode mode, bool useAvera
         }
         for (int32_t value : released[index]) run.values[value].reset();
     }
+    if (!passed.empty()) moveRanges();
     return run.values[output];
 }

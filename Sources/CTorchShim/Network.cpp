@@ -55,6 +55,9 @@ shim::Parameter &cts_network::parameter(const std::string &name) {
 }
 
 at::Tensor cts_network::images(const cts_batch &batch) const {
+    if (batch.height == 0) {
+        return at::from_blob(const_cast<float *>(batch.images), {batch.count, batch.channels}, at::kFloat).to(device);
+    }
     auto host = at::from_blob(
         const_cast<float *>(batch.images), {batch.count, batch.channels, batch.height, batch.width}, at::kFloat);
     return host.to(device).contiguous(format);

@@ -28,6 +28,8 @@ struct Operation {
     std::vector<int32_t> parameters;
     // The input that the result may be written over; -1 for none.
     int32_t overwritten = -1;
+    // Whether weights are rounded to int8 where the network rounds.
+    bool roundsWeight = false;
 };
 
 enum class Mode { training, inference };
@@ -62,6 +64,11 @@ private:
     at::DeviceType device_;
 };
 
+// Weights [O, …] rounded to −127…127 with one scale for each O; gradients pass straight through.
+at::Tensor roundedWeight(const at::Tensor &weight);
+// A value rounded to the 256 numbers over a range; what the network's mode says happens to the range.
+at::Tensor rounded(const cts_network &network, int32_t parameter, const at::Tensor &range, const at::Tensor &x, Mode mode);
+
 // Makes libtorch_cuda register itself where the wheel has it.
 void loadCUDA();
 
@@ -76,7 +83,14 @@ struct cts_network {
     // Values that nobody reads after the operation of this index.
     std::vector<std::vector<int32_t>> released;
     int32_t valueCount = 0, output = -1;
+    cts_rounding rounding = CTS_ROUNDING_OFF;
+    double rangeMomentum = 0;
+    // What passed the roundings of each range in the step under way, by the range's parameter.
+    mutable std::unordered_map<int32_t, at::Tensor> passed;
 
+    bool rounds() const { return rounding == CTS_ROUNDING_LEARN || rounding == CTS_ROUNDING_FIXED; }
+    // Lets the ranges follow what passed.
+    void moveRanges() const;
     const shim::Parameter &parameter(const std::string &name) const;
     shim::Parameter &parameter(const std::string &name);
     at::Tensor images(const cts_batch &batch) const;

@@ -16,7 +16,7 @@ public enum ModelZoo {
     ]
 
     /// Networks for small images, which are trained here and compared with nobody.
-    public static let forSmallImages: [Architecture] = [.resnet18Small, .shoestringCNN]
+    public static let forSmallImages: [Architecture] = [.resnet18Small, .shoestringCNN, .mlp]
 
     /// Every network that can be named.
     public static let every = all + forSmallImages

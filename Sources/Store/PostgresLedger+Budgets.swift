@@ -65,6 +65,15 @@ extension PostgresLedger {
         if rows.isEmpty { throw .missing("worker \(worker)") }
     }
 
+    /// The price of a running attempt's machine, and what the job's earlier attempts cost.
+    public func means(of attempt: AttemptID) async throws(LedgerError) -> AttemptMeans {
+        let rows = try await execute(.attemptMeans, ["job": attempt.job.value, "attempt": attempt.number])
+        return try await translated {
+            guard let row = rows.first else { throw LedgerError.defect("attempt_means gave no row") }
+            return AttemptMeans(rate: try row.hostRate(), spent: try row.money("spent"))
+        }
+    }
+
     /// Bills, the newest first.
     public func bills(
         run: RunID?, experiment: ExperimentID?, since: Date?, limit: Int

@@ -91,6 +91,7 @@ enum StatementName: String, CaseIterable {
     case budgetClose = "budget_close"
     case jobBudgets = "job_budgets"
     case workerRate = "worker_rate"
+    case attemptMeans = "attempt_means"
     case billsPage = "bills_page"
     case runsByNumber = "runs_by_number"
     case runsByNameAscending = "runs_by_name_ascending"

@@ -120,6 +120,11 @@ public final class BatchLoader: Sendable {
     private func batch(_ index: Int) -> Result<ImageBatch, DataError> {
         let members = order[(index * plan.batch)..<min((index + 1) * plan.batch, order.count)]
         let size = plan.shape.reduce(1, *)
+        let labels = members.map { Int64(plan.images.labels[$0]) }
+        let rows = members.compactMap { plan.images.features($0) }
+        if rows.count == members.count {
+            return .success(ImageBatch(images: rows.flatMap(\.self), labels: labels, shape: plan.shape))
+        }
         var failure: DataError?
         let images = unsafe [Float](unsafeUninitializedCapacity: size * members.count) { memory, count in
             unsafe memory.initialize(repeating: 0)
@@ -138,7 +143,6 @@ public final class BatchLoader: Sendable {
             count = size * members.count
         }
         if let failure { return .failure(failure) }
-        let labels = members.map { Int64(plan.images.labels[$0]) }
         return .success(ImageBatch(images: images, labels: labels, shape: plan.shape))
     }
 

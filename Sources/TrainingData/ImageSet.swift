@@ -12,6 +12,8 @@ public struct ImageSet: Sendable {
         /// One image after another, each `[C, H, W]`.
         case memory(channels: Int, height: Int, width: Int, pixels: [UInt8])
         case files([String])
+        /// Numbers that were computed from the images, one row after another.
+        case features([Float])
     }
 
     /// Images in memory, `[N, C, H, W]`.
@@ -56,9 +58,23 @@ public struct ImageSet: Sendable {
     /// The number of images.
     public var count: Int { labels.count }
 
-    /// Channels, height and width where all images have the same; nil for files.
+    /// Channels, height and width where all images have the same; nil for files and features.
     public var imageShape: [Int]? {
         if case .memory(let channels, let height, let width, _) = storage { [channels, height, width] } else { nil }
+    }
+
+    /// The same labels with numbers in the images' place, which a batch gives out as they are.
+    /// - Parameter values: As many for each image, one image after another.
+    public func replaced(byFeatures values: [Float]) -> ImageSet {
+        precondition(values.count.isMultiple(of: max(count, 1)), "as many features for each image")
+        return ImageSet(self, classes: classes, labels: labels, storage: .features(values))
+    }
+
+    /// The row of an image's features; nil for a set of images.
+    func features(_ index: Int) -> ArraySlice<Float>? {
+        guard case .features(let values) = storage else { return nil }
+        let size = values.count / max(count, 1)
+        return values[(index * size)..<((index + 1) * size)]
     }
 
     /// One image as it is stored.
@@ -66,6 +82,7 @@ public struct ImageSet: Sendable {
     /// - Throws: ``DataError`` naming the file when it cannot be decoded.
     public func image(_ index: Int) throws(DataError) -> RawImage {
         switch storage {
+        case .features: throw .unusable("\(name) holds features, not images")
         case .files(let paths): return try ImageFile.read(paths[index])
         case .memory(let channels, let height, let width, let pixels):
             let size = channels * height * width
@@ -94,6 +111,9 @@ public struct ImageSet: Sendable {
     private func relabelled(_ indices: [Int], classes: [String], _ number: (Int) -> Int) -> ImageSet {
         let labels = indices.map { number(self.labels[$0]) }
         switch storage {
+        case .features:
+            let kept = indices.flatMap { features($0) ?? [] }
+            return ImageSet(self, classes: classes, labels: labels, storage: .features(kept))
         case .files(let paths):
             return ImageSet(self, classes: classes, labels: labels, storage: .files(indices.map { paths[$0] }))
         case .memory(let channels, let height, let width, let pixels):

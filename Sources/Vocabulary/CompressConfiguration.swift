@@ -55,6 +55,9 @@ extension CompressConfiguration {
     static let fieldNames = Set(["model", "weights", "method", "engine", "device", "threads", "seed"])
         .union(CompressOptions.fieldNames)
 
+    /// Fields whose value is a list.
+    static let listFieldNames: Set = ["input", "keep_fp32"]
+
     init(reading reader: inout ObjectReader) throws(InvalidInput) {
         let model = reader.requiredModel("model")
         let weights = reader.digest("weights")

@@ -71,7 +71,7 @@ extension ObjectReader {
     }
 
     /// A list of short texts, or `nil` when absent.
-    fileprivate mutating func names(_ name: String, maximum: Int) -> [String]? {
+    mutating func names(_ name: String, maximum: Int) -> [String]? {
         guard let items = array(name, maximum: maximum) else { return nil }
         let texts = items.compactMap { item -> String? in
             guard case .string(let text) = item, text.isPlain(atMost: 200) else { return nil }

@@ -33,11 +33,13 @@ public struct Lease: Hashable, Sendable, Codable {
     public let leaseSeconds: Double
     /// Where an earlier attempt at the job stood; absent: begin at the beginning.
     public let checkpoint: StoredCheckpoint?
+    /// When the money of a training with a most cost ends; absent where it has none.
+    public let costLimit: CostLimit?
 
     /// Grants a lease.
     public init(
         attempt: AttemptID, run: RunID, configuration: RunConfiguration, memoryMiB: Int?, timeLimitSeconds: Int,
-        leaseSeconds: Double, checkpoint: StoredCheckpoint? = nil
+        leaseSeconds: Double, checkpoint: StoredCheckpoint? = nil, costLimit: CostLimit? = nil
     ) {
         self.attempt = attempt
         self.run = run
@@ -46,6 +48,16 @@ public struct Lease: Hashable, Sendable, Codable {
         self.timeLimitSeconds = timeLimitSeconds
         self.leaseSeconds = leaseSeconds
         self.checkpoint = checkpoint
+        self.costLimit = costLimit
+    }
+
+    /// The same for at most these seconds.
+    public func limited(to limit: CostLimit) -> Lease {
+        Lease(
+            attempt: attempt, run: run, configuration: configuration, memoryMiB: memoryMiB,
+            timeLimitSeconds: Int(min(Double(timeLimitSeconds), limit.seconds.rounded(.up))),
+            leaseSeconds: leaseSeconds,
+            checkpoint: checkpoint, costLimit: limit)
     }
 
     enum CodingKeys: String, CodingKey {
@@ -53,5 +65,6 @@ public struct Lease: Hashable, Sendable, Codable {
         case memoryMiB = "memory_mib"
         case timeLimitSeconds = "time_limit_seconds"
         case leaseSeconds = "lease_seconds"
+        case costLimit = "cost_limit"
     }
 }

@@ -4,6 +4,19 @@ extension RunConfiguration {
         .union(CompressConfiguration.fieldNames).union(TrainConfiguration.fieldNames)
         .union(["kind", "outcome", "seconds", "checkpoints"])
 
+    /// Names of fields whose value is a list, for the kinds that a grid's `kind` names: a word, a list of words, or nil for benchmarks.
+    public static func listFields(ofKinds value: JSONValue?) -> Set<String> {
+        let words: [JSONValue]
+        if case .array(let items)? = value { words = items } else { words = [value ?? "benchmark"] }
+        return words.reduce(into: []) { names, word in
+            switch word {
+            case "train": names.formUnion(TrainConfiguration.listFieldNames)
+            case "compress": names.formUnion(CompressConfiguration.listFieldNames)
+            default: break
+            }
+        }
+    }
+
     /// Reads a configuration strictly.
     ///
     /// - Throws: ``InvalidInput`` with every missing, unknown, wrongly typed or out-of-range field.

@@ -50,6 +50,11 @@ public enum RunConfiguration: Hashable, Sendable {
         text.hasPrefix("run:") ? RunID(text.dropFirst(4)) : nil
     }
 
+    /// The most that all attempts together may cost, where there is such a limit.
+    public var maxCost: Money? {
+        if case .train(let train) = self { train.limits.maxCost } else { nil }
+    }
+
     /// Threads that it asks its engine for.
     public var threads: Int? {
         switch self {

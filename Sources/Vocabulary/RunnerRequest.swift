@@ -25,6 +25,8 @@ public struct RunnerRequest: Hashable, Sendable, Codable {
     public let filePaths: [String: String]
     /// Where an earlier attempt stood: go on from here.
     public let checkpoint: Checkpoint?
+    /// When its money ends: it should have ended with what it has by then.
+    public let costLimit: CostLimit?
 
     /// A checkpoint on this machine.
     public struct Checkpoint: Hashable, Sendable, Codable {
@@ -43,7 +45,8 @@ public struct RunnerRequest: Hashable, Sendable, Codable {
     /// Makes a request.
     public init(
         attempt: AttemptID, configuration: RunConfiguration, scratchPath: String, cachePath: String, modelPath: String?,
-        memoryMiB: Int?, usableProcessors: Int, filePaths: [String: String] = [:], checkpoint: Checkpoint? = nil
+        memoryMiB: Int?, usableProcessors: Int, filePaths: [String: String] = [:], checkpoint: Checkpoint? = nil,
+        costLimit: CostLimit? = nil
     ) {
         protocolVersion = Self.protocolVersion
         self.attempt = attempt
@@ -55,6 +58,7 @@ public struct RunnerRequest: Hashable, Sendable, Codable {
         self.usableProcessors = usableProcessors
         self.filePaths = filePaths
         self.checkpoint = checkpoint
+        self.costLimit = costLimit
     }
 
     /// Decodes a request; `files` may be absent.
@@ -70,12 +74,14 @@ public struct RunnerRequest: Hashable, Sendable, Codable {
         usableProcessors = try container.decode(Int.self, forKey: .usableProcessors)
         filePaths = try container.decodeIfPresent([String: String].self, forKey: .filePaths) ?? [:]
         checkpoint = try container.decodeIfPresent(Checkpoint.self, forKey: .checkpoint)
+        costLimit = try container.decodeIfPresent(CostLimit.self, forKey: .costLimit)
     }
 
     enum CodingKeys: String, CodingKey {
         case protocolVersion = "protocol"
         case attempt, configuration, checkpoint
         case filePaths = "files"
+        case costLimit = "cost_limit"
         case scratchPath = "scratch_path"
         case cachePath = "cache_path"
         case modelPath = "model_path"

@@ -4,6 +4,9 @@ extension TrainConfiguration {
     ).union(ImageOptions.fieldNames).union(OptimizationOptions.fieldNames).union(ScheduleOptions.fieldNames)
         .union(RecipeOptions.fieldNames).union(TrainingLimits.fieldNames)
 
+    /// Fields whose value is a list.
+    static let listFieldNames: Set = ["classes", "mean", "deviation", "keep_fp32"]
+
     init(reading reader: inout ObjectReader) throws(InvalidInput) {
         let model = reader.requiredModel("model")
         let weights = reader.digest("weights")
@@ -16,10 +19,27 @@ extension TrainConfiguration {
         let threads = reader.integer("threads", in: 1...1024)
         let seed = reader.integer("seed", in: 0...UInt64(Int64.max)) ?? 1
         let images = ImageOptions(reading: &reader)
-        let optimization = OptimizationOptions(reading: &reader)
+        var optimization = OptimizationOptions(reading: &reader)
         let schedule = ScheduleOptions(reading: &reader)
         let recipe = RecipeOptions(reading: &reader, weights: weights)
         let limits = TrainingLimits(reading: &reader)
+        if recipe.recipe == .quantizationAware {
+            // The usual rate would undo what the weights have learned; Adam's becomes NNCF's example of 1e-5.
+            optimization.learningRate = optimization.learningRate ?? optimization.optimizer.usualLearningRate / 100
+            if precision == .bf16 {
+                reader.complain("precision", "fp32 for qat, which rounds to 8 bits itself", .string("bf16"))
+            }
+        }
+        if images.principalComponents != nil, weights != nil {
+            reader.complain(
+                "preprocessing", "without pca where weights are given: components belong to the weights made with them",
+                nil)
+        }
+        if recipe.cachesFeatures, images.pad > 0 || images.flip {
+            reader.complain(
+                "cache_features", "false with pad or flip: a cached image cannot be moved or mirrored anew", .bool(true)
+            )
+        }
         if precision != .fp32, precision != .bf16 {
             reader.complain("precision", "fp32 or bf16 for a training", .string(precision.rawValue))
         }

@@ -38,4 +38,15 @@ public enum TrainingMetric {
     public static let parameters = "parameters"
     /// Parameters that learned at the end.
     public static let trainableParameters = "trainable_parameters"
+    /// The epoch, from 1, with the best validation accuracy.
+    public static let bestEpoch = "best_epoch"
+    /// Seconds of running the frozen part once over all images.
+    public static let featureSeconds = "feature_seconds"
+    /// Principal components that the network reads.
+    public static let components = "pca_components"
+    /// Share of the training images' variance that the components keep.
+    public static let explainedVariance = "pca_explained_variance"
+
+    /// A number of the network rounded to 8 bits after training, with ranges from calibration alone.
+    public static func calibrated(_ name: String) -> String { "ptq_" + name }
 }

@@ -1,6 +1,7 @@
 extension ImageOptions {
     static let fieldNames: Set = [
         "validation_share", "classes", "images_per_class", "resize", "crop", "pad", "flip", "mean", "deviation",
+        "preprocessing",
     ]
 
     init(reading reader: inout ObjectReader) {
@@ -14,6 +15,7 @@ extension ImageOptions {
         flip = reader.bool("flip") ?? flip
         mean = reader.channelValues("mean", in: -100...100)
         deviation = reader.channelValues("deviation", in: 1e-6...100)
+        principalComponents = reader.principalComponents("preprocessing")
         if (mean == nil) != (deviation == nil) {
             reader.complain(mean == nil ? "mean" : "deviation", "given where the other of the two is given", nil)
         }
@@ -29,6 +31,9 @@ extension ImageOptions {
         if let crop { members["crop"] = .integer(Int64(crop)) }
         if let mean { members["mean"] = .array(mean.map { .number($0) }) }
         if let deviation { members["deviation"] = .array(deviation.map { .number($0) }) }
+        if let principalComponents {
+            members["preprocessing"] = ["pca": ["components": .integer(Int64(principalComponents))]]
+        }
         return members
     }
 }
@@ -94,50 +99,16 @@ extension ScheduleOptions {
     }
 }
 
-extension RecipeOptions {
-    static let fieldNames: Set = [
-        "recipe", "unfreeze_epochs", "teacher", "teacher_weights", "temperature", "teacher_share",
-    ]
-
-    init(reading reader: inout ObjectReader, weights: String?) {
-        self.init()
-        recipe = reader.choice("recipe", Recipe.self) ?? recipe
-        unfreezeEpochs = reader.integer("unfreeze_epochs", in: 1...10_000) ?? unfreezeEpochs
-        if let text = reader.string("teacher", maximum: 200) {
-            teacher = ModelReference(text)
-            if teacher == nil { reader.complain("teacher", ModelReference.expectation, .string(text)) }
-        }
-        teacherWeights = reader.digest("teacher_weights")
-        temperature = reader.number("temperature", in: 0.01...100) ?? temperature
-        teacherShare = reader.number("teacher_share", in: 0...1) ?? teacherShare
-        if recipe.isTransfer, weights == nil {
-            reader.complain("weights", "the SHA-256 of a stored weights file: \(recipe.rawValue) starts from one", nil)
-        }
-        if recipe == .distillation, teacher == nil || teacherWeights == nil {
-            reader.complain(
-                teacher == nil ? "teacher" : "teacher_weights", "given for distillation, with the other of the two", nil
-            )
-        }
-    }
-
-    var members: [String: JSONValue] {
-        var members: [String: JSONValue] = [
-            "recipe": .string(recipe.rawValue), "unfreeze_epochs": .integer(Int64(unfreezeEpochs)),
-            "temperature": .number(temperature), "teacher_share": .number(teacherShare),
-        ]
-        if let teacher { members["teacher"] = .string(teacher.description) }
-        if let teacherWeights { members["teacher_weights"] = .string(teacherWeights) }
-        return members
-    }
-}
-
 extension TrainingLimits {
-    static let fieldNames: Set = ["patience", "max_seconds", "checkpoint_seconds", "checkpoint_steps", "deterministic"]
+    static let fieldNames: Set = [
+        "patience", "max_seconds", "max_cost", "checkpoint_seconds", "checkpoint_steps", "deterministic",
+    ]
 
     init(reading reader: inout ObjectReader) {
         self.init()
         patience = reader.integer("patience", in: 1...10_000)
         maxSeconds = reader.integer("max_seconds", in: 1...31_536_000)
+        maxCost = reader.money("max_cost", above: .zero)
         checkpointSeconds = reader.integer("checkpoint_seconds", in: 1...86_400) ?? checkpointSeconds
         checkpointSteps = reader.integer("checkpoint_steps", in: 1...1_000_000_000)
         deterministic = reader.bool("deterministic") ?? deterministic
@@ -147,6 +118,7 @@ extension TrainingLimits {
         var members: [String: JSONValue] = ["deterministic": .bool(deterministic)]
         if let patience { members["patience"] = .integer(Int64(patience)) }
         if let maxSeconds { members["max_seconds"] = .integer(Int64(maxSeconds)) }
+        if let maxCost { members["max_cost"] = .string(maxCost.description) }
         if let checkpointSeconds { members["checkpoint_seconds"] = .integer(Int64(checkpointSeconds)) }
         if let checkpointSteps { members["checkpoint_steps"] = .integer(Int64(checkpointSteps)) }
         return members
@@ -168,6 +140,23 @@ extension ObjectReader {
             }
         }
         return values.isEmpty ? nil : values
+    }
+
+    /// `{"pca": {"components": N}}`.
+    fileprivate mutating func principalComponents(_ name: String) -> Int? {
+        nested(name) { value throws(InvalidInput) -> Int in
+            var outer = try ObjectReader(value)
+            let components = outer.required("pca", #"{"components": N}"#) { reader in
+                reader.nested("pca") { value throws(InvalidInput) -> Int in
+                    var inner = try ObjectReader(value)
+                    let count = inner.requiredInteger("components", in: 1...65_536)
+                    try inner.finish()
+                    return count
+                }
+            }
+            try outer.finish()
+            return components ?? 1
+        }
     }
 
     /// Different class numbers.

@@ -18,6 +18,8 @@ public struct ImageOptions: Hashable, Sendable {
     public var mean: [Double]?
     /// Standard deviation of each channel, of values 0…1, that is divided by; nil measures it on the training images.
     public var deviation: [Double]?
+    /// Principal components of the training images that the network sees in their place; nil shows the images.
+    public var principalComponents: Int?
 
     /// All images as they are.
     public init() {}
@@ -111,53 +113,16 @@ public struct ScheduleOptions: Hashable, Sendable {
     public init() {}
 }
 
-/// Where the network starts and what it learns from.
-public struct RecipeOptions: Hashable, Sendable {
-    /// The recipe.
-    public enum Recipe: String, Hashable, Sendable, Codable, CaseIterable {
-        /// Seeded weights, or the given ones as they are.
-        case scratch
-        /// Given weights with a new last layer, which alone learns.
-        case transferFrozen = "transfer_frozen"
-        /// Given weights with a new last layer; everything learns.
-        case transferFull = "transfer_full"
-        /// Given weights with a new last layer; earlier layers join in, epoch by epoch.
-        case transferGradual = "transfer_gradual"
-        /// From labels and from another network (Hinton, Vinyals and Dean 2015).
-        case distillation
-
-        /// Whether it starts from given weights and makes a new last layer.
-        public var isTransfer: Bool {
-            switch self {
-            case .transferFrozen, .transferFull, .transferGradual: true
-            case .scratch, .distillation: false
-            }
-        }
-    }
-
-    /// The recipe.
-    public var recipe = Recipe.scratch
-    /// Epochs after which ``Recipe/transferGradual`` lets the next group of layers learn.
-    public var unfreezeEpochs = 1
-    /// The network to learn from, a name of the zoo.
-    public var teacher: ModelReference?
-    /// SHA-256 of the teacher's stored weights.
-    public var teacherWeights: String?
-    /// T, which softens both outputs.
-    public var temperature = 4.0
-    /// α, the teacher's share of the loss.
-    public var teacherShare = 0.7
-
-    /// From scratch.
-    public init() {}
-}
-
 /// When a training stops, and how often it saves.
 public struct TrainingLimits: Hashable, Sendable {
-    /// Epochs without a better validation accuracy after which it stops; nil goes on to the last epoch.
+    /// Epochs without a better validation accuracy after which it stops, and then gives the weights of the best epoch; nil goes on to
+    /// the last epoch and gives its weights.
     public var patience: Int?
     /// Seconds after which it stops at the next step, with what it has; nil for none.
     public var maxSeconds: Int?
+    /// The most that all attempts together may cost by their machines' marginal rates; at the end of the money it stops with what it
+    /// has. Nil for none.
+    public var maxCost: Money?
     /// Seconds between two checkpoints; nil writes none but at a stop.
     public var checkpointSeconds: Int? = 60
     /// Updates between two checkpoints, beside the seconds; nil counts none.

@@ -11,6 +11,7 @@ struct ConfigurationGrid {
         }
         var axes: [(name: String, values: [JSONValue])] = []
         var count = repetitions
+        let lists = RunConfiguration.listFields(ofKinds: members["kind"])
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             // Unknown names are refused here, so that a hostile grid has as few axes as a configuration has fields.
             guard RunConfiguration.fieldNames.contains(name) else {
@@ -19,7 +20,9 @@ struct ConfigurationGrid {
                     expected: "one of the fields \(RunConfiguration.fieldNames.sorted().joined(separator: ", "))",
                     received: "an unknown field")
             }
-            guard case .array(let values) = value else {
+            // A field whose value is a list takes a list of lists for several values; a plain list is one value.
+            let isOneList = lists.contains(name) && !value.isListOfLists
+            guard case .array(let values) = value, !isOneList else {
                 axes.append((name, [value]))
                 continue
             }
@@ -59,5 +62,18 @@ struct ConfigurationGrid {
             result.append(contentsOf: repeatElement(configuration, count: repetitions))
         }
         return result
+    }
+}
+
+extension JSONValue {
+    /// Whether it is a list of which every element is a list or null.
+    fileprivate var isListOfLists: Bool {
+        guard case .array(let items) = self, !items.isEmpty else { return false }
+        return items.allSatisfy { item in
+            switch item {
+            case .array, .null: true
+            default: false
+            }
+        }
     }
 }

@@ -37,7 +37,8 @@ public struct SubmitJobBody: Hashable, Sendable {
 /// `POST /api/v1/sweeps`: a grid of configurations, one job each, stored all or none.
 ///
 /// JSON: `{"grid": {"model": ["alexnet", "vgg16"], "batch": [1, 8], "precision": ["fp32"]}, "repetitions"?: 1, …options}`.
-/// Every member of `grid` is a value or a list of values of the configuration's field of that name.
+/// Every member of `grid` is a value or a list of values of the configuration's field of that name. Where the field's own value is a
+/// list, as `classes` and `mean` of a training or `input` of a compression, a list is one value and a list of lists is several.
 public struct SubmitSweepBody: Hashable, Sendable {
     /// The product of the lists, in the order in which the names of the fields sort, the last varying fastest.
     public let configurations: [RunConfiguration]

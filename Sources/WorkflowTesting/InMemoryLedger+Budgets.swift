@@ -67,10 +67,17 @@ extension InMemoryLedger {
         return 0
     }
 
+    /// The price of the machine that an attempt runs on; nothing here is billed, so earlier attempts cost nothing.
+    public func means(of attempt: AttemptID) throws(LedgerError) -> AttemptMeans {
+        try answer()
+        return AttemptMeans(rate: held(attempt).flatMap { $0.worker }.flatMap { workerRows[$0]?.rate }, spent: .zero)
+    }
+
     /// States what a worker's machine costs, nil for unknown; nothing here is billed.
     public func setRate(_ rate: HostRate?, of worker: WorkerID) throws(LedgerError) {
         try answer()
         guard workerRows[worker] != nil else { throw .missing("worker \(worker)") }
+        workerRows[worker]?.rate = rate
     }
 
     /// Nothing here is billed.

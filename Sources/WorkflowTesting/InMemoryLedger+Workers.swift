@@ -13,7 +13,7 @@ extension InMemoryLedger {
         let row = StoredWorker(
             id: known?.id ?? WorkerID(Int64(workerRows.count) + 1), name: name.stored, capability: capability,
             machine: machine, agentVersion: agentVersion.stored, registeredAt: known?.registeredAt ?? now,
-            lastSeenAt: now, pausedAt: known?.pausedAt)
+            lastSeenAt: now, pausedAt: known?.pausedAt, rate: known?.rate)
         workerRows[row.id] = row
         return whole(row)
     }

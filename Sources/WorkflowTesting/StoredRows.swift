@@ -154,6 +154,7 @@ struct StoredWorker: Sendable {
     let registeredAt: Date
     var lastSeenAt: Date
     var pausedAt: Date?
+    var rate: HostRate?
 }
 
 /// A token's row; in memory the secret itself does no harm.

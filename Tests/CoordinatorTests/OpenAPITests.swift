@@ -36,4 +36,34 @@ struct OpenAPITests {
             #expect(described.subtracting(served) == [])
         }
     }
+
+    @Test("has every field of every kind of configuration, and no other")
+    func configurations() throws {
+        let document = try JSONValue(parsing: try OpenAPI.document())
+        guard case .array(let shapes)? = document["components"]?["schemas"]?["Configuration"]?["oneOf"] else {
+            throw CoordinatorTestFailure("no shapes")
+        }
+        var described: Set<String> = []
+        var kinds: Set<String> = []
+        for shape in shapes {
+            guard case .object(let properties)? = shape["properties"],
+                case .string(let kind)? = properties["kind"]?["const"]
+            else { throw CoordinatorTestFailure("\(shape)") }
+            described.formUnion(properties.keys)
+            kinds.insert(kind)
+            let lists = properties.filter { $0.value["type"] == "array" }.keys
+            #expect(Set(lists) == RunConfiguration.listFields(ofKinds: .string(kind)), "\(kind)")
+            // What a reader of this kind fills in by itself must be described.
+            let least: JSONValue =
+                switch kind {
+                case "compress": ["kind": "compress", "model": "vgg16", "method": "int8_static"]
+                case "selftest": ["kind": "selftest"]
+                default: ["kind": .string(kind), "model": "vgg16"]
+                }
+            guard case .object(let filled) = try RunConfiguration(json: least).json else { continue }
+            #expect(Set(filled.keys).subtracting(properties.keys) == [], "\(kind)")
+        }
+        #expect(kinds == Set(JobKind.allCases.map(\.rawValue)))
+        #expect(described == RunConfiguration.fieldNames)
+    }
 }

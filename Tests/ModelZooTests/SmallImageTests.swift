@@ -13,6 +13,15 @@ struct SmallImageTests {
         #expect(analysis.macs == 10_952_192)
     }
 
+    @Test("the network without convolutions has the parameters that its layers add up to, for any input")
+    func mlp() throws {
+        let analysis = try #require(ModelZoo.architecture(named: "mlp")).graph().analysis(batch: 1)
+        // 784·256 + 256 + 256·128 + 128 + 128·10 + 10.
+        #expect(analysis.parameters == 235_146)
+        #expect(analysis.macs == 234_752)
+        #expect(try Architecture.mlp.graph(input: [3, 1, 1], classes: 2).outputShape.dimensions == [2])
+    }
+
     @Test("ResNet-18 for small images differs from the large one in the first kernel, the pool and the classes alone")
     func resnet() throws {
         let small = try #require(ModelZoo.architecture(named: "resnet18_small")).graph()

@@ -1,4 +1,5 @@
 import COpenVINO
+import RunnerKit
 import Testing
 import Vocabulary
 

@@ -86,6 +86,25 @@ struct BudgetTests {
         }
     }
 
+    @Test("the means of an attempt are its machine's price and what the attempts before it cost")
+    func means() async throws {
+        try await withLedger { ledger, client in
+            let worker = try await Self.paidWorker(ledger)
+            _ = try await ledger.enqueueOne()
+            let first = try #require(try await ledger.claimOne(worker))
+            #expect(try await ledger.means(of: first.attempt) == AttemptMeans(rate: try Self.rate(), spent: .zero))
+            // As if it had run for six minutes: a tenth of an hour at 0.25 USD.
+            _ = try await client.execute(
+                "UPDATE job_live SET claimed_at = now() - interval '6 minutes' WHERE state = 'running'")
+            _ = try await ledger.release(attempt: first.attempt)
+            try await ledger.setRate(nil, of: worker)
+            let second = try #require(try await ledger.claimOne(worker))
+            let means = try await ledger.means(of: second.attempt)
+            #expect(means.rate == nil)
+            #expect(abs((means.spent.ratio(to: Self.dollar) ?? 0) - 0.025) < 0.0005)
+        }
+    }
+
     @Test("is settled whichever way the attempt ends", arguments: ["fail", "release", "lost", "cancel"])
     func everyEnd(how: String) async throws {
         try await withLedger { ledger, client in

@@ -64,11 +64,14 @@ struct RefusalTests {
         #expect(failure.message.contains("may take 100 MiB"))
     }
 
-    @Test("a benchmark, which is another runner's")
+    @Test("a compression, which is another runner's")
     func kind() throws {
         let place = try Workplace()
-        let configuration = try RunConfiguration(json: ["kind": "benchmark", "model": "alexnet"])
-        #expect(try place.failure(place.request(configuration)).message.contains("takes trainings, not benchmark"))
+        let configuration = try RunConfiguration(json: [
+            "kind": "compress", "model": "alexnet", "method": "int8_static",
+        ])
+        #expect(
+            try place.failure(place.request(configuration)).message.contains("trainings and benchmarks, not compress"))
     }
 }
 

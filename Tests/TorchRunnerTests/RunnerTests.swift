@@ -5,13 +5,13 @@ import Vocabulary
 
 @Suite("The torch runner as a process")
 struct RunnerTests {
-    @Test("describes itself: engine torch, trainings, the processor")
+    @Test("describes itself: engine torch, trainings and benchmarks, the processor")
     func describe() throws {
         let runner = try RunnerUnderTest("runner-torch", arguments: ["describe"])
         let line = try #require(try runner.nextLine())
         let description = try JSONDecoder().decode(RunnerDescription.self, from: Data(line.utf8))
         #expect(description.engine == "torch")
-        #expect(description.kinds == [.train])
+        #expect(description.kinds == [.train, .benchmark])
         #expect(description.devices[0].name == "cpu")
         #expect(description.devices[0].precisions.contains(.fp32))
         #expect(runner.end() == 0)

@@ -36,6 +36,7 @@ typedef enum {
     CTS_PARAMETRIC_RELU,
     CTS_MULTIPLY,
     CTS_PAD_CHANNELS,           // added channels
+    CTS_ROUND,                  // none; its parameter is a range, [low, high]
 } cts_operator;
 
 typedef enum { CTS_RELU, CTS_RELU6, CTS_SIGMOID, CTS_HARD_SIGMOID, CTS_HARD_SWISH, CTS_SILU } cts_activation;
@@ -43,6 +44,14 @@ typedef enum { CTS_RELU, CTS_RELU6, CTS_SIGMOID, CTS_HARD_SIGMOID, CTS_HARD_SWIS
 typedef enum { CTS_ELEMENT, CTS_CHANNEL, CTS_SAMPLE } cts_dropout_unit;
 
 typedef enum { CTS_SGD, CTS_ADAM, CTS_ADAMW, CTS_RMSPROP } cts_optimizer_kind;
+
+// What a network with roundings does with them.
+typedef enum {
+    CTS_ROUNDING_OFF,        // computes in Float32
+    CTS_ROUNDING_CALIBRATE,  // computes in Float32 and widens every range to what passes
+    CTS_ROUNDING_LEARN,      // rounds; in training the ranges follow what passes
+    CTS_ROUNDING_FIXED,      // rounds
+} cts_rounding;
 
 // Which of a parameter's tensors.
 typedef enum { CTS_VALUE, CTS_GRADIENT, CTS_AVERAGE } cts_tensor_kind;
@@ -75,6 +84,12 @@ char *cts_network_add(
 char *cts_network_add_parameter(
     cts_network *network, const char *name, const int64_t *shape, int32_t rank, bool is_trainable, bool decays,
     bool is_integer);
+// Gives the newest node a parameter that an earlier one has.
+char *cts_network_share_parameter(cts_network *network, const char *name);
+// Lets the newest node, a convolution or linear layer, read its weights rounded to int8, with one scale an output channel.
+char *cts_network_round_weights(cts_network *network);
+// Chooses what roundings do; `momentum` is the weight of a batch in the moving average of a range.
+char *cts_network_set_rounding(cts_network *network, cts_rounding rounding, double momentum);
 // Ends the building.
 char *cts_network_finish(cts_network *network, int32_t value_count, int32_t output);
 char *cts_network_write(cts_network *network, const char *name, const void *bytes, int64_t byte_count);
@@ -85,7 +100,7 @@ char *cts_network_set_trainable(cts_network *network, const char *name, bool is_
 // Starts a moving average of every parameter and running figure, equal to them now.
 char *cts_network_start_average(cts_network *network);
 
-// Images [N, C, H, W] and what belongs to them. The memory must live during the call only.
+// Images [N, C, H, W], or rows [N, C] with a height of 0, and what belongs to them. The memory must live during the call only.
 typedef struct {
     const float *images;
     const int64_t *labels;
@@ -142,6 +157,18 @@ void cts_state_entry(
 char *cts_state_restore(
     cts_network *network, cts_optimizer *optimizer, const char *name, char type, const int64_t *shape, int32_t rank,
     const void *bytes, int64_t byte_count);
+
+// Sums of rows and of their products, in Float64: what principal components are found from.
+typedef struct cts_moments cts_moments;
+
+char *cts_moments_create(int64_t columns, cts_moments **moments);
+void cts_moments_free(cts_moments *moments);
+// Adds `count` rows.
+char *cts_moments_add(cts_moments *moments, const float *rows, int64_t count);
+// The first principal components by falling variance (LAPACK's syevd on the covariance): `directions` [components, columns] of length
+// 1, the entry of the greatest magnitude positive; `mean` [columns]; `variances` [columns], all of them.
+char *cts_moments_components(
+    const cts_moments *moments, int64_t components, double *directions, double *mean, double *variances);
 
 #ifdef __cplusplus
 }

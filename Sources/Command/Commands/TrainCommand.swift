@@ -41,7 +41,7 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: "constant, step, cosine or one_cycle.")
     var schedule: String?
 
-    @Option(help: "scratch, transfer_frozen, transfer_full, transfer_gradual or distillation.")
+    @Option(help: "scratch, transfer_frozen, transfer_full, transfer_gradual, distillation or qat.")
     var recipe: String?
 
     @Option(help: "The SHA-256 of a stored weights file, or run: and the identity of a run that has one.")
@@ -52,6 +52,9 @@ struct TrainCommand: AsyncParsableCommand {
 
     @Option(help: "Threads of the engine; by default what the worker may use.")
     var threads: Int?
+
+    @Option(help: "The most that it may cost, in US dollars, as 0.05: it stops in time with what it has.")
+    var maxCost: String?
 
     @Option(help: "Decides initial weights, order and augmentation.")
     var seed: UInt64 = 1
@@ -100,6 +103,7 @@ struct TrainCommand: AsyncParsableCommand {
             ]
             for (name, text) in [
                 ("optimizer", optimizer), ("schedule", schedule), ("recipe", recipe), ("weights", weights),
+                ("max_cost", maxCost),
             ] {
                 members[name] = text.map { .string($0) }
             }

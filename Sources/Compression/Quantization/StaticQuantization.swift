@@ -12,6 +12,12 @@ public struct StaticQuantization: Sendable {
     public let weights: Weights
     /// The values that calibration must see, as `graph` names them.
     public var calibratedValues: [ValueID] { placement.groups.flatMap(\.self) }
+    /// The same values in groups that share a grid; ``quantize(_:grids:)`` wants one grid for each.
+    public var groups: [[ValueID]] { placement.groups }
+    /// Indices of the nodes that read each of these values rounded; all others read the exact one.
+    public var readers: [ValueID: Set<Int>] { placement.readers }
+    /// Indices of the convolutions and linear layers whose weights become int8.
+    public var layers: Set<Int> { placement.layers }
 
     private let placement: QuantizationPlacement
     private let calibrator: Calibrator
@@ -50,6 +56,28 @@ public struct StaticQuantization: Sendable {
         let grids = seen.map { calibrator.grid($0) }
         let invalid = seen.reduce(0) { $0 + $1.invalidCount }
         seen.removeAll()
+        return try quantize(weights, grids: grids, invalidValues: invalid)
+    }
+
+    /// Quantises with grids that somebody else has found, as training with rounding does.
+    ///
+    /// - Parameters:
+    ///   - weights: The weights of ``graph``, perhaps changed since.
+    ///   - grids: One for each of ``groups``.
+    /// - Returns: As ``quantize(_:)``.
+    /// - Throws: ``CompressionError/graph(_:)`` when the weights do not fit, ``CompressionError/invalidSetting(setting:value:expected:)``
+    ///   for another number of grids.
+    public func quantize(_ weights: Weights, grids: [QuantizationGrid]) throws(CompressionError) -> CompressedModel {
+        guard grids.count == placement.groups.count else {
+            throw .invalidSetting(
+                setting: "grids", value: "\(grids.count)", expected: "\(placement.groups.count), one for each group")
+        }
+        return try quantize(weights, grids: grids, invalidValues: 0)
+    }
+
+    private func quantize(
+        _ weights: Weights, grids: [QuantizationGrid], invalidValues: Int
+    ) throws(CompressionError) -> CompressedModel {
         var gridOfValue: [ValueID: QuantizationGrid] = [:]
         var decoration = ONNXDecoration()
         for (group, grid) in zip(placement.groups, grids) {
@@ -61,7 +89,7 @@ public struct StaticQuantization: Sendable {
         }
         for index in placement.layers.sorted() {
             let node = graph.nodes[index]
-            try store(node, inputScale: scale(of: node.inputs[0], gridOfValue), &decoration)
+            try store(node, weights, inputScale: scale(of: node.inputs[0], gridOfValue), &decoration)
         }
         let total = graph.nodes.count { Self.hasWeights($0) }
         return CompressedModel(
@@ -70,7 +98,7 @@ public struct StaticQuantization: Sendable {
                 "int8_layers": Double(placement.layers.count),
                 "fp32_layers": Double(total - placement.layers.count),
                 "rounded_activations": Double(decoration.activations.count),
-            ], warnings: KnownFailures.of(graph, placement.layers, calibrator, invalidValues: invalid))
+            ], warnings: KnownFailures.of(graph, placement.layers, calibrator, invalidValues: invalidValues))
     }
 
     static func hasWeights(_ node: Node) -> Bool {
@@ -103,7 +131,7 @@ public struct StaticQuantization: Sendable {
     }
 
     private func store(
-        _ node: Node, inputScale: Float, _ decoration: inout ONNXDecoration
+        _ node: Node, _ weights: Weights, inputScale: Float, _ decoration: inout ONNXDecoration
     ) throws(CompressionError) {
         let rows = node.parameters[0].shape[0]
         let bias = try weights.floats(.bias, of: node)

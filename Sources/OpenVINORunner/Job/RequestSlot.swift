@@ -89,9 +89,3 @@ final class RequestSlot: @unchecked Sendable {
     /// The layers that the last inference executed.
     func executedLayers() throws(OpenVINOError) -> [OpenVINORequest.Layer] { try request.executedLayers() }
 }
-
-/// Values of an output, row-major.
-struct Output: Equatable {
-    let shape: [Int]
-    let values: [Float]
-}

@@ -4,7 +4,7 @@ import CTorchShim
 struct TorchBatch {
     let images: [Float]
     let labels: [Int64]
-    /// `[C, H, W]`.
+    /// `[C, H, W]`, or `[F]` for rows of features.
     let shape: [Int]
 
     var count: Int { labels.count }
@@ -18,7 +18,8 @@ struct TorchBatch {
             unsafe labels.withUnsafeBufferPointer { labels in
                 var batch = unsafe cts_batch(
                     images: images.baseAddress, labels: labels.baseAddress, count: Int64(labels.count),
-                    channels: Int64(shape[0]), height: Int64(shape[1]), width: Int64(shape[2]))
+                    channels: Int64(shape[0]), height: shape.count == 3 ? Int64(shape[1]) : 0,
+                    width: shape.count == 3 ? Int64(shape[2]) : 0)
                 do throws(TorchError) {
                     return Swift.Result<Result, TorchError>.success(try unsafe body(&batch))
                 } catch {

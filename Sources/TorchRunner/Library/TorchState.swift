@@ -35,10 +35,10 @@ extension TorchNetwork {
     /// Puts a snapshot back.
     /// - Throws: ``TorchError`` when a tensor is of another network or optimizer.
     func restore(
-        _ file: CheckpointFile, _ optimizer: borrowing TorchOptimizer
+        _ entries: [CheckpointFile.Entry], _ values: [Data], _ optimizer: borrowing TorchOptimizer
     ) throws(TorchError) {
         let optimizerHandle = unsafe optimizer.handle
-        for (entry, value) in zip(file.entries, file.values) {
+        for (entry, value) in zip(entries, values) {
             let shape = entry.shape.map(Int64.init)
             let type = CChar(bitPattern: entry.type.utf8.first ?? 0)
             try check("restoring \(entry.name)") {

@@ -6,6 +6,8 @@ import Vocabulary
 struct CheckpointSaver {
     let job: TrainingJob
     let identity: String
+    /// The best epoch's weights, which a checkpoint carries too.
+    let best = BestWeights()
     private var last = MonotonicClock.nanoseconds()
 
     init(job: TrainingJob, identity: String) {
@@ -32,7 +34,10 @@ struct CheckpointSaver {
             job.channel.log(.warning, "the checkpoint is of another training; beginning at the beginning")
             return beginning
         }
-        try translating(.failed) { () throws(TorchError) in try network.restore(file, optimizer) }
+        let state = best.adopt(file)
+        try translating(.failed) { () throws(TorchError) in
+            try network.restore(state.entries, state.values, optimizer)
+        }
         job.channel.log(
             .info, "going on in epoch \(file.position.epoch + 1) after \(file.position.updates) updates")
         return file.position
@@ -62,11 +67,13 @@ struct CheckpointSaver {
         last = MonotonicClock.nanoseconds()
     }
 
-    private func save(
+    /// Saves now.
+    func save(
         _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ position: TrainingPosition,
         seconds: Double
     ) throws(AttemptFailure) {
-        let state = try translating(.failed) { () throws(TorchError) in try network.snapshot(optimizer) }
+        var state = try translating(.failed) { () throws(TorchError) in try network.snapshot(optimizer) }
+        best.add(to: &state.entries, &state.values)
         var now = position
         now.seconds = seconds
         let name = "step-\(position.updates).ckpt"

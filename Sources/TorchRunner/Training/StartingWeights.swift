@@ -1,3 +1,4 @@
+import Compression
 import FoundationEssentials
 import ModelGraph
 import ModelZoo
@@ -60,7 +61,7 @@ struct StartingWeights {
     }
 
     static func graph(
-        of model: ModelReference, input: [Int], classes: Int
+        of model: ModelReference, input: [Int]? = nil, classes: Int? = nil
     ) throws(AttemptFailure) -> ModelGraph {
         guard case .zoo(let name) = model, let architecture = ModelZoo.architecture(named: name) else {
             let names = ModelZoo.every.map(\.name).joined(separator: ", ")
@@ -68,6 +69,25 @@ struct StartingWeights {
                 code: .unsupported, message: "networks of the zoo can be trained, not \(model.description): \(names)")
         }
         return try building { () throws(ModelGraphError) in try architecture.graph(input: input, classes: classes) }
+    }
+
+    /// The network with its normalisations folded, which is what learns when it rounds.
+    static func folded(_ quantization: StaticQuantization) throws(AttemptFailure) -> StartingWeights {
+        StartingWeights(
+            graph: quantization.graph, weights: quantization.weights, head: try head(of: quantization.graph))
+    }
+
+    /// Seeded weights behind principal components that were found on the images.
+    static func reducing(
+        _ model: ModelReference, _ images: TrainingImages, _ found: TorchMoments.Components, seed: UInt64
+    ) throws(AttemptFailure) -> StartingWeights {
+        let graph = try PrincipalComponents.graph(
+            model, input: images.shape, classes: images.classes.count, components: found.directions.count)
+        let fresh = Weights.seeded(for: graph, seed: seed)
+        var tensors: [String: Tensor] = [:]
+        for name in fresh.names { tensors[name] = fresh[name] }
+        tensors.merge(PrincipalComponents.tensors(found)) { $1 }
+        return StartingWeights(graph: graph, weights: Weights(tensors), head: try head(of: graph))
     }
 
     private static func head(of graph: ModelGraph) throws(AttemptFailure) -> Node {

@@ -21,6 +21,13 @@ struct TrainingImages {
 
     var classes: [String] { train.classes }
 
+    /// The same with other sets, as of features, and what the network sees of them.
+    func replacing(_ train: ImageSet, _ validation: ImageSet?, _ test: ImageSet, shape: [Int]) -> TrainingImages {
+        TrainingImages(
+            train: train, validation: validation, test: test, transform: transform, shape: shape, checksum: checksum,
+            path: path)
+    }
+
     /// Reads and prepares the data of a configuration.
     /// - Parameter channels: Channels that the network's weights were trained with; nil takes those of the images.
     /// - Throws: `unsupported` with file and place when the data cannot be used; `failed` when reading may work another time.

@@ -1,3 +1,4 @@
+import Compression
 import FoundationEssentials
 import ModelGraph
 import RunnerKit
@@ -9,19 +10,20 @@ extension TrainingJob {
     /// Whether images lie as N·H·W·C in memory: what oneDNN's convolutions like best.
     var usesChannelsLast: Bool { true }
 
-    /// Writes the trained network and its curves into the scratch folder.
+    /// Writes the trained network and its curves into the scratch folder; the model is the first.
+    ///
+    /// - Parameter compressed: The network with its roundings, where it was trained with them: that is then the model, and the weights
+    ///   are of a network with folded normalisations, which no other job takes.
     func write(
-        _ network: borrowing TorchNetwork, _ outcome: TrainingLoop.Outcome, _ images: TrainingImages
+        _ graph: ModelGraph, _ weights: Weights, _ compressed: CompressedModel?, _ outcome: TrainingLoop.Outcome
     ) throws(AttemptFailure) -> [RunArtifact] {
-        let weights = try translating(.failed) { () throws(TorchError) in
-            try network.weights(average: usesAverage)
-        }
         let folder = request.scratchPath
-        let graph = network.graph
+        let weightsName = compressed == nil ? "model.safetensors" : "folded.safetensors"
         do throws(ModelGraphError) {
-            try weights.writeSafetensors(to: URL(filePath: "\(folder)/model.safetensors"))
+            try weights.writeSafetensors(to: URL(filePath: "\(folder)/\(weightsName)"))
             try ONNXExporter.write(
-                graph, weights: weights, to: URL(filePath: "\(folder)/model.onnx"), batch: .dynamic)
+                graph, weights: weights, to: URL(filePath: "\(folder)/model.onnx"), batch: .dynamic,
+                decoration: compressed?.decoration ?? ONNXDecoration())
         } catch {
             throw AttemptFailure(code: .failed, message: "the trained network: \(error)")
         }
@@ -30,7 +32,8 @@ extension TrainingJob {
         try write("key,step,value,timestamp_ms\n" + rows.joined(separator: "\n") + "\n", "\(folder)/curves.csv")
         return [
             try .written(name: "model.onnx", kind: .model, path: "\(folder)/model.onnx"),
-            try .written(name: "model.safetensors", kind: .weights, path: "\(folder)/model.safetensors"),
+            try .written(
+                name: weightsName, kind: compressed == nil ? .weights : .other, path: "\(folder)/\(weightsName)"),
             try .written(name: "confusion.csv", kind: .data, path: "\(folder)/confusion.csv"),
             try .written(name: "curves.csv", kind: .data, path: "\(folder)/curves.csv"),
         ]
@@ -62,6 +65,18 @@ extension TrainingJob {
         addFacts(outcome, images)
     }
 
+    /// Says which epoch's weights these are.
+    private mutating func addKept(_ outcome: TrainingLoop.Outcome) {
+        let stopping = outcome.position.stopping
+        builder.add(
+            TrainingMetric.bestEpoch, stopping.bestEpoch.map(Double.init), else: "no validation accuracy was a number")
+        let epoch = outcome.keptEpoch ?? outcome.position.epoch
+        builder.tags["weights"] =
+            epoch == stopping.bestEpoch
+            ? "epoch \(epoch) of \(outcome.position.epoch), the best validation accuracy"
+            : "epoch \(epoch), the last"
+    }
+
     private mutating func addSpeed(_ progress: TrainingProgress) {
         let none = "this attempt made no step"
         let times = progress.allTimes.sorted()
@@ -82,6 +97,7 @@ extension TrainingJob {
         builder.tags["data"] = configuration.data
         builder.tags["data_sha256"] = images.checksum
         if let stopped = outcome.stopped { builder.tags["stopped"] = stopped }
+        if configuration.limits.patience != nil { addKept(outcome) }
         builder.facts["protocol"] = .integer(Int64(RunnerRequest.protocolVersion))
         builder.facts["machine"] = machine.json
         builder.facts["engine"] = [

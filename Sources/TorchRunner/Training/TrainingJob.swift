@@ -13,6 +13,8 @@ struct TrainingJob {
     let device: TorchDevice
     let channel: EventChannel
     let machine = MachineFacts.read()
+    /// When the work began.
+    let began = MonotonicClock.nanoseconds()
     var memory = PeakMemory()
     var builder = ResultBuilder()
 
@@ -37,18 +39,22 @@ struct TrainingJob {
         let images = try TrainingImages.prepare(
             configuration, channels: try storedChannels(),
             searchPath: DataSet.searchPath(environment: ProcessInfo.processInfo.environment))
-        let start = try startingWeights(images)
+        try setUpLibrary()
+        var start = try startingWeights(images)
+        let original = start
+        let rounding = try QuantizationAwareness(start, configuration.recipe)
+        if let rounding { start = try .folded(rounding.quantization) }
         try refuseWhatCannotFit(start.graph)
-        try translating(.failed) { () throws(TorchError) in
-            try TorchLibrary.setThreads(threads)
-            try TorchLibrary.setDeterministic(configuration.limits.deterministic)
-            try TorchLibrary.seed(configuration.seed)
-        }
-        let network = try network(start.graph, start.weights)
+        let freezing = Freezing(start.graph, head: start.head, recipe: configuration.recipe)
+        let cache = try featureCache(start, freezing)
+        let seen = try cache.map { cache throws(AttemptFailure) in try features(cache, start, images) } ?? images
+        let network = try network(
+            start.graph, start.weights, part: cache?.rest, rounding: rounding.map { RoundingPlan($0.quantization) })
+        let before = try rounding?.calibrate(
+            network, images, batch: configuration.batch, fileByteCount: try fileByteCount(original))
         if usesAverage { try translating(.failed) { () throws(TorchError) in try network.startAverage() } }
         let teacher = try teacher(images)
-        let loop = TrainingLoop(
-            job: self, images: images, freezing: Freezing(start.graph, head: start.head, recipe: configuration.recipe))
+        let loop = TrainingLoop(job: self, images: seen, freezing: freezing, rounding: rounding)
         try loop.freeze(network, epoch: configuration.recipe.recipe == .transferGradual ? .max : 0)
         let optimizer = try translating(.failed) { () throws(TorchError) in
             try TorchOptimizer.make(for: network, configuration.optimization)
@@ -58,8 +64,10 @@ struct TrainingJob {
         Termination.catchSignal()
         let outcome = try loop.run(network, optimizer, teacher)
         channel.send(.progress(fraction: 0.99, stage: "writing the model"))
-        let artifacts = try write(network, outcome, images)
-        addResult(outcome, images, network.graph)
+        let compressed = try rounding?.compressed(network, average: usesAverage)
+        let artifacts = try write(start.graph, try weights(network, start), compressed, outcome)
+        addResult(outcome, images, start.graph)
+        if let before, let compressed { addQuantization(before, compressed, try Self.size(of: artifacts[0])) }
         channel.send(.progress(fraction: 1, stage: "done"))
         let result = builder.result()
         return RunResult(
@@ -67,9 +75,61 @@ struct TrainingJob {
             absent: result.absent, artifacts: artifacts)
     }
 
-    private func startingWeights(_ images: TrainingImages) throws(AttemptFailure) -> StartingWeights {
+    private func setUpLibrary() throws(AttemptFailure) {
+        try translating(.failed) { () throws(TorchError) in
+            try TorchLibrary.setThreads(threads)
+            try TorchLibrary.setDeterministic(configuration.limits.deterministic)
+            try TorchLibrary.seed(configuration.seed)
+        }
+    }
+
+    /// The split for `cache_features`; nil where it is not asked for.
+    private func featureCache(
+        _ start: StartingWeights, _ freezing: Freezing
+    ) throws(AttemptFailure) -> FeatureCache? {
+        guard configuration.recipe.cachesFeatures else { return nil }
+        let learning = Set(freezing.trainable(in: 0).filter(\.learns).map(\.parameter.name))
+        let nodes = start.graph.nodes.filter { node in node.parameters.contains { learning.contains($0.name) } }
+        return try FeatureCache(start.graph, learning: Set(nodes.map(\.index)))
+    }
+
+    private mutating func features(
+        _ cache: FeatureCache, _ start: StartingWeights, _ images: TrainingImages
+    ) throws(AttemptFailure) -> TrainingImages {
+        let begin = MonotonicClock.nanoseconds()
+        let trunk = try network(start.graph, start.weights, part: cache.trunk)
+        let limits = [request.memoryMiB, machine.memoryLimitMiB, machine.memoryMiB].compactMap { $0 }.filter { $0 > 0 }
+        let features = try cache.features(
+            of: images, trunk, batch: configuration.batch, bf16: bf16, memoryMiB: limits.min(), channel)
+        builder.add(TrainingMetric.featureSeconds, MonotonicClock.seconds(since: begin))
+        builder.facts["features"] = [
+            "shape": .array(features.shape.map { .integer(Int64($0)) }),
+            "augmentation": "none: every image is cut in the middle and not mirrored",
+        ]
+        return features
+    }
+
+    /// What was learned, with what stayed as it was.
+    private func weights(
+        _ network: borrowing TorchNetwork, _ start: StartingWeights
+    ) throws(AttemptFailure) -> Weights {
+        let learned = try translating(.failed) { () throws(TorchError) in try network.weights(average: usesAverage) }
+        var tensors: [String: Tensor] = [:]
+        for name in start.weights.names { tensors[name] = learned[name] ?? start.weights[name] }
+        return Weights(tensors)
+    }
+
+    private mutating func startingWeights(_ images: TrainingImages) throws(AttemptFailure) -> StartingWeights {
         let model = configuration.model
         let classes = images.classes.count
+        if let count = configuration.images.principalComponents {
+            // Refused before anything is computed.
+            _ = try PrincipalComponents.graph(model, input: images.shape, classes: classes, components: count)
+            let found = try PrincipalComponents.find(count, in: images, channel)
+            builder.add(TrainingMetric.components, Double(count))
+            builder.add(TrainingMetric.explainedVariance, found.explained, else: "the training images do not vary")
+            return try .reducing(model, images, found, seed: configuration.seed)
+        }
         guard let path = try path(of: configuration.weights) else {
             return try .seeded(model, input: images.shape, classes: classes, seed: configuration.seed)
         }
@@ -95,9 +155,12 @@ struct TrainingJob {
         return path
     }
 
-    func network(_ graph: ModelGraph, _ weights: Weights) throws(AttemptFailure) -> TorchNetwork {
+    func network(
+        _ graph: ModelGraph, _ weights: Weights, part: NetworkPart? = nil, rounding: RoundingPlan? = nil
+    ) throws(AttemptFailure) -> TorchNetwork {
         try translating(.failed) { () throws(TorchError) in
-            let network = try TorchNetwork.build(graph, device: device.name, channelsLast: usesChannelsLast)
+            let network = try TorchNetwork.build(
+                graph, device: device.name, channelsLast: usesChannelsLast, part: part, rounding: rounding)
             try network.load(weights)
             return network
         }

@@ -10,8 +10,10 @@ struct TrainingLoop {
     let job: TrainingJob
     let images: TrainingImages
     let freezing: Freezing
+    /// Where and how it rounds; nil for a training in floating point.
+    var rounding: QuantizationAwareness?
 
-    private var configuration: TrainConfiguration { job.configuration }
+    var configuration: TrainConfiguration { job.configuration }
 
     /// What came of it.
     struct Outcome {
@@ -20,11 +22,10 @@ struct TrainingLoop {
         let test: Evaluation
         /// Why it ended before its last epoch; nil when it did not.
         let stopped: String?
+        /// The epoch, from 1, whose weights these are; nil for the last.
+        let keptEpoch: Int?
         let learning: Int
     }
-
-    /// Why a pass ended.
-    private enum End { case whole, outOfTime }
 
     func run(
         _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ teacher: Teacher?
@@ -36,24 +37,38 @@ struct TrainingLoop {
         var stopped: String?
         while position.epoch < configuration.epochs, stopped == nil {
             try freeze(network, epoch: position.epoch)
-            let end = try pass(network, optimizer, teacher, &position, &progress, &saver, begin)
-            if end == .outOfTime { stopped = "the limit of \(configuration.limits.maxSeconds ?? 0) s" }
+            stopped = try pass(network, optimizer, teacher, &position, &progress, &saver, begin)
             if try finish(network, optimizer, &position, progress, saver, begin) == .stop {
                 stopped = "no better validation accuracy for \(configuration.limits.patience ?? 0) epochs"
             }
         }
+        let kept = try keepBest(network, optimizer, position, saver)
+        try rounding?.fix(network)
         let test = try evaluate(network, optimizer, images.test, position, saver, begin)
         position.seconds += MonotonicClock.seconds(since: begin)
         let learning = freezing.trainable(in: max(0, position.epoch - 1)).filter(\.learns)
         return Outcome(
-            position: position, progress: progress, test: test, stopped: stopped,
+            position: position, progress: progress, test: test, stopped: stopped, keptEpoch: kept,
             learning: learning.reduce(0) { $0 + $1.parameter.elementCount })
+    }
+
+    /// Puts the weights of the best epoch back where early stopping was asked for.
+    private func keepBest(
+        _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ position: TrainingPosition,
+        _ saver: CheckpointSaver
+    ) throws(AttemptFailure) -> Int? {
+        guard configuration.limits.patience != nil, let best = position.stopping.bestEpoch, best != position.epoch,
+            !saver.best.isEmpty
+        else { return nil }
+        try translating(.failed) { () throws(TorchError) in try saver.best.restore(network, optimizer) }
+        return best
     }
 
     /// Lets the parameters of an epoch learn, and no others.
     func freeze(_ network: borrowing TorchNetwork, epoch: Int) throws(AttemptFailure) {
         do throws(TorchError) {
-            for (parameter, learns) in freezing.trainable(in: min(epoch, 1 << 30)) {
+            let own = Set(network.part.parameters.map(\.name))
+            for (parameter, learns) in freezing.trainable(in: min(epoch, 1 << 30)) where own.contains(parameter.name) {
                 try network.setTrainable(parameter.name, learns)
             }
         } catch {
@@ -76,11 +91,12 @@ struct TrainingLoop {
     }
 
     /// One pass over the training images, from where the position says.
+    /// - Returns: Why it ended before its last batch; nil when it did not.
     private func pass(
         _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ teacher: Teacher?,
         _ position: inout TrainingPosition, _ progress: inout TrainingProgress, _ saver: inout CheckpointSaver,
         _ begin: UInt64
-    ) throws(AttemptFailure) -> End {
+    ) throws(AttemptFailure) -> String? {
         let schedule = LearningRateSchedule(configuration, stepsPerEpoch: updatesPerEpoch)
         var settings = unsafe settings(teacher)
         let loader = BatchLoader(plan(epoch: position.epoch, skip: position.batch))
@@ -93,6 +109,7 @@ struct TrainingLoop {
                 || position.batch + 1 == batchCount
             unsafe settings.updates = updates
             let rate = schedule.rate(at: position.updates)
+            try rounding?.choose(network, update: position.updates, of: updatesPerEpoch * configuration.epochs)
             let prepared = TorchBatch(images: batch.images, labels: batch.labels, shape: batch.shape)
             let result: StepResult
             do throws(TorchError) {
@@ -109,9 +126,13 @@ struct TrainingLoop {
             let seconds = position.seconds + MonotonicClock.seconds(since: begin)
             // Between two batches of one update gradients are on their way, which no checkpoint holds.
             if updates { try saver.saveIfDue(network, optimizer, position, seconds: seconds) }
-            if let most = configuration.limits.maxSeconds, seconds >= Double(most) { return .outOfTime }
+            if let most = configuration.limits.maxSeconds, seconds >= Double(most) { return "the limit of \(most) s" }
+            if let reason = job.moneyEnds(after: progress, testing: images) {
+                if updates { try saver.save(network, optimizer, position, seconds: seconds) }
+                return reason
+            }
         }
-        return .whole
+        return nil
     }
 
     private func settings(_ teacher: Teacher?) -> cts_step_settings {
@@ -154,7 +175,11 @@ struct TrainingLoop {
                     milliseconds: MonotonicClock.wallMilliseconds()))
         }
         position.beginEpoch()
-        return position.stopping.take(accuracy: watched.accuracy, epoch: position.epoch)
+        let verdict = position.stopping.take(accuracy: watched.accuracy, epoch: position.epoch)
+        if verdict == .best, configuration.limits.patience != nil {
+            try translating(.failed) { () throws(TorchError) in try saver.best.take(network, optimizer) }
+        }
+        return verdict
     }
 
     private func evaluate(

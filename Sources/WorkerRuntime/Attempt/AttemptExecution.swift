@@ -120,7 +120,8 @@ final class AttemptExecution: Sendable {
         let request = RunnerRequest(
             attempt: lease.attempt, configuration: lease.configuration, scratchPath: scratch,
             cachePath: surroundings.folders.cachePath, modelPath: files.modelPath, memoryMiB: memoryMiB,
-            usableProcessors: settings.processorsForRunner, filePaths: files.paths, checkpoint: files.checkpoint)
+            usableProcessors: settings.processorsForRunner, filePaths: files.paths, checkpoint: files.checkpoint,
+            costLimit: lease.costLimit)
         let threads = lease.configuration.threads ?? settings.processorsForRunner
         let child = ChildPlan(
             path: runner.path, arguments: ["run"],

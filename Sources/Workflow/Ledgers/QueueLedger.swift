@@ -13,6 +13,9 @@ public protocol QueueLedger: Sendable {
         worker: WorkerID, classes: [Int32], count: Int, leaseSeconds: Double
     ) async throws(LedgerError) -> [Lease]
 
+    /// The price of a running attempt's machine, and what the job's earlier attempts cost.
+    func means(of attempt: AttemptID) async throws(LedgerError) -> AttemptMeans
+
     /// Extends the leases that the worker still holds and notes that it is alive.
     func extend(
         worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)], leaseSeconds: Double
@@ -91,6 +94,20 @@ public struct RequirementClass: Hashable, Sendable {
     public init(number: Int32, requirements: Requirements) {
         self.number = number
         self.requirements = requirements
+    }
+}
+
+/// What an attempt can be paid from.
+public struct AttemptMeans: Hashable, Sendable {
+    /// What an hour of its machine costs, as the claim found it; nil where nothing prices the machine.
+    public let rate: HostRate?
+    /// What the job's earlier attempts cost by their machines' marginal rates.
+    public let spent: Money
+
+    /// States the means.
+    public init(rate: HostRate?, spent: Money) {
+        self.rate = rate
+        self.spent = spent
     }
 }
 

@@ -36,13 +36,35 @@ public struct Claim: Sendable {
         while true {
             // Taken before looking, so that work which arrives while we look is not slept through.
             let ticket = await wakeups.ticket()
-            let leases = try await look(for: worker, count: count)
+            let leases = try await payable(try await look(for: worker, count: count))
             let left = ContinuousClock.now.duration(to: deadline)
             if !leases.isEmpty || left <= .zero || Task.isCancelled { return leases }
             if await wakeups.isClosed { return leases }
             await wakeups.wait(after: ticket, atMost: min(left, pause))
             pause = Self.longestPause
         }
+    }
+
+    /// Gives leases with a most cost their time; those that cannot be paid fail with the reason.
+    private func payable(_ leases: [Lease]) async throws(WorkflowError) -> [Lease] {
+        let ledger = ledger
+        var kept: [Lease] = []
+        for lease in leases {
+            guard let most = lease.configuration.maxCost else {
+                kept.append(lease)
+                continue
+            }
+            let means = try await translated { () throws(LedgerError) in try await ledger.means(of: lease.attempt) }
+            switch CostBound(most, means) {
+            case .none: kept.append(lease)
+            case .limit(let limit): kept.append(lease.limited(to: limit))
+            case .refusal(let failure):
+                _ = try await translated { () throws(LedgerError) in
+                    try await ledger.fail(attempt: lease.attempt, failure: failure, retry: .never)
+                }
+            }
+        }
+        return kept
     }
 
     private func look(for worker: Worker, count: Int) async throws(WorkflowError) -> [Lease] {

@@ -1,16 +1,30 @@
+/// Values of an output, row-major.
+public struct Output: Hashable, Sendable {
+    /// Extents, the batch first.
+    public let shape: [Int]
+    /// As many as the product of the extents.
+    public let values: [Float]
+
+    /// An output.
+    public init(shape: [Int], values: [Float]) {
+        self.shape = shape
+        self.values = values
+    }
+}
+
 /// How far the outputs of a variant are from those of fp32 on the same inputs.
-struct OutputComparison: Equatable {
+public struct OutputComparison: Hashable, Sendable {
     /// Greatest absolute difference of a value.
-    let greatestDifference: Double
+    public let greatestDifference: Double
     /// ``greatestDifference`` over the spread (greatest less smallest value) of fp32's outputs; `nil` when that is zero.
-    let relativeDifference: Double?
+    public let relativeDifference: Double?
     /// Share of rows whose greatest value is at the same place; `nil` when the outputs are not rows of classes.
-    let top1Agreement: Double?
+    public let top1Agreement: Double?
 
     /// Compares outputs of the same inputs in the same order; `nil` when there are none, or their sizes differ.
     ///
     /// Rows are `[N, classes]` with at least two classes.
-    init?(variant: [Output], reference: [Output]) {
+    public init?(variant: [Output], reference: [Output]) {
         guard !variant.isEmpty, variant.map(\.shape) == reference.map(\.shape) else { return nil }
         var greatest = 0.0
         var low = Double.infinity
