@@ -105,6 +105,7 @@ let package = Package(
             resources: [
                 .copy("0001_foundation.sql"), .copy("0002_artifacts.sql"), .copy("0003_prices.sql"),
                 .copy("0004_budgets.sql"), .copy("0005_devices.sql"), .copy("0006_estimates.sql"),
+                .copy("0009_own_budgets.sql"),
             ], swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Vocabulary", "Pricing", "Workflow", "Postgres", "Checksum", logging],
