@@ -107,6 +107,7 @@ let package = Package(
                 .copy("0004_budgets.sql"), .copy("0005_devices.sql"), .copy("0006_estimates.sql"),
                 .copy("0007_metric_stretches.sql"),
                 .copy("0008_searches.sql"),
+                .copy("0009_own_budgets.sql"),
             ], swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Vocabulary", "Pricing", "Workflow", "Postgres", "Checksum", logging],

@@ -76,7 +76,7 @@ public struct CoordinatorService: Sendable {
             reap: Reap(ledger: ledger, wakeups: wakeups, lease: configuration.lease),
             budgets: KeepBudgets(ledger: ledger, wakeups: wakeups), searches: JudgeSearches(ledger: ledger),
             devices: KeepDevices(
-                ledger: ledger, snapshots: CostSnapshots(ledger: ledger, graphs: catalogue.graph)), logger: logger)
+                ledger: ledger, snapshots: CostSnapshots(ledger: ledger, catalogue: catalogue)), logger: logger)
     }
 
     /// What ends long polls at shutdown; it must be told to shut down before the HTTP server.
@@ -132,7 +132,7 @@ public struct CoordinatorService: Sendable {
         ).add(reading: reading, submitting: submitting, administering: administering)
         RunRoutes(ledger: ledger).add(reading: reading)
         SeriesRoutes(read: ReadSeries(ledger: ledger)).add(reading: reading)
-        let snapshots = CostSnapshots(ledger: ledger, graphs: catalogue.graph)
+        let snapshots = CostSnapshots(ledger: ledger, catalogue: catalogue)
         let devices = KeepDevices(ledger: ledger, snapshots: snapshots)
         CostRoutes(costs: AskCosts(snapshots: snapshots, catalogue: catalogue), devices: devices)
             .add(reading: reading, submitting: submitting)

@@ -38,6 +38,8 @@ public struct BoundStatement: Sendable {
     let types: [PostgresType]
     let bytes: [UInt8]
     let slots: [Slot]
+    /// The size of the encoded parameters.
+    public var byteCount: Int { bytes.count }
 
     /// Encodes the parameters.
     /// - Throws: ``PostgresError/binding(statement:reason:)`` when a name is missing, unknown or given twice, or when a

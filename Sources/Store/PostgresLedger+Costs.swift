@@ -35,9 +35,27 @@ extension PostgresLedger {
             return (try first.decode("as_of"), try rows.compactMap { try $0.evidence() })
         }
     }
+
+    /// Finished training runs in which every layer learned, the newest first.
+    public func trainings(limit: Int) async throws(LedgerError) -> [TrainingEvidence] {
+        let rows = try await execute(.trainingEvidence, ["limit": Int32(clamping: limit)])
+        return try await translated { try rows.map { try $0.training() } }
+    }
 }
 
 extension Row {
+    fileprivate func training() throws -> TrainingEvidence {
+        let run = try runID("run_id")
+        guard case .train(let train) = try json("configuration", as: RunConfiguration.self) else {
+            throw LedgerError.defect("the run \(run) is no training")
+        }
+        return TrainingEvidence(
+            run: run, worker: try decode("worker"),
+            host: try decode("host", as: String?.self).flatMap { WorkerHost($0) },
+            machine: try json("machine"), configuration: train, input: try json("shape"),
+            secondsPerStep: try decode("step_s"))
+    }
+
     /// Nil for the row that says that there is no run.
     fileprivate func evidence() throws -> RunEvidence? {
         guard let text = try decode("run_id", as: String?.self) else { return nil }

@@ -57,7 +57,7 @@ extension PostgresLedger {
         var parameters = parameters
         parameters.set("job", to: attempt.job.value)
         parameters.set("attempt", to: attempt.number)
-        var rows = try await execute(statement, parameters)
+        var rows = try await write(statement, parameters, in: attemptWrites)
         if rows.isEmpty {
             rows = try await execute(
                 .settlement,

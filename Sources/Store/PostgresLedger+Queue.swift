@@ -17,12 +17,12 @@ extension PostgresLedger {
     public func claim(
         worker: WorkerID, classes: [Int32], count: Int, leaseSeconds: Double
     ) async throws(LedgerError) -> [Lease] {
-        let rows = try await execute(
+        let rows = try await write(
             .claim,
             [
                 "worker": worker.value, "classes": classes.map { $0 as Int32? }, "count": Int32(count),
                 "lease_s": leaseSeconds,
-            ])
+            ], in: claims)
         return try await translated {
             try rows.map { row in
                 Lease(
@@ -38,14 +38,14 @@ extension PostgresLedger {
     public func extend(
         worker: WorkerID, beats: [(attempt: AttemptID, progress: Double?)], leaseSeconds: Double
     ) async throws(LedgerError) -> [ExtendedAttempt] {
-        let rows = try await execute(
+        let rows = try await write(
             .extend,
             [
                 "worker": worker.value, "lease_s": leaseSeconds,
                 "jobs": beats.map { $0.attempt.job.value as Int64? },
                 "attempts": beats.map { $0.attempt.number as Int32? },
                 "progress": beats.map { $0.progress.map { Float($0) } },
-            ])
+            ], in: attemptWrites)
         return try await translated {
             guard let first = rows.first, try first.decode("known", as: Bool.self) else {
                 throw LedgerError.missing("worker \(worker)")

@@ -7,8 +7,8 @@ extension PostgresLedger {
     public func record(
         attempt: AttemptID, firstSequence: Int64, events: [RunnerEvent]
     ) async throws(LedgerError) -> Bool {
-        let rows = try await execute(
-            .record, RecordedEvents(events, from: firstSequence).parameters(of: attempt))
+        let rows = try await write(
+            .record, RecordedEvents(events, from: firstSequence).parameters(of: attempt), in: attemptWrites)
         return try await translated {
             guard let row = rows.first else { return false }
             guard try row.decode("fits", as: Bool.self) else {

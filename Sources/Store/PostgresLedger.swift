@@ -1,21 +1,39 @@
 public import Postgres
 public import Workflow
 
-/// The ledger in Postgres: every method is one statement of the same stem, or one transaction of several.
+/// The ledger in Postgres: every method is one statement of the same stem, or one transaction of several. What workers write many
+/// times a second shares its transaction with what others write at the same moment (decision 14).
 public struct PostgresLedger: Ledger {
     let client: PostgresClient
     let statements: StatementLibrary
+    /// Claims lock rows that nobody holds and never wait for one; kept apart from what may wait for a job's row.
+    let claims: GroupedWrites
+    let attemptWrites: GroupedWrites
 
     /// A ledger over a migrated database.
     ///
+    /// - Parameter groups: which small writes are committed together.
     /// - Throws: ``StoreError/installation(_:)`` when a statement's file is missing.
-    public init(client: PostgresClient) throws(StoreError) {
+    public init(client: PostgresClient, groups: GroupCommit = GroupCommit()) throws(StoreError) {
         self.client = client
         statements = try StatementLibrary()
+        claims = GroupedWrites(client: client, policy: groups)
+        attemptWrites = GroupedWrites(client: client, policy: groups)
     }
 
     /// Whether the database answers.
     public func ping() async throws(LedgerError) { _ = try await execute(.ping) }
+
+    /// Carries out a small write of the queue, committed together with others that come at the same time.
+    func write(
+        _ name: StatementName, _ parameters: Parameters, in grouped: GroupedWrites
+    ) async throws(LedgerError) -> Rows {
+        do {
+            return try await grouped.execute(try BoundStatement(statements[name], parameters))
+        } catch {
+            throw LedgerError(error)
+        }
+    }
 
     func execute(_ name: StatementName, _ parameters: Parameters = [:]) async throws(LedgerError) -> Rows {
         do {

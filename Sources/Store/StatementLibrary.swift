@@ -133,6 +133,7 @@ enum StatementName: String, CaseIterable {
     case priceFeedSucceeded = "price_feed_succeeded"
     case priceFeedFailed = "price_feed_failed"
     case priceFeedsAll = "price_feeds_all"
+    case trainingEvidence = "training_evidence"
     case attemptDurations = "attempt_durations"
     case admission
     case budgetsCrossed = "budgets_crossed"

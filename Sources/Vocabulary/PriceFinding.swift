@@ -22,19 +22,24 @@ public struct PriceFinding: Hashable, Sendable, Codable {
     public let ratio: Double?
     /// In words.
     public let reason: String
+    /// Of how many prices it is said: old ones of one source are one finding, of which `quote` is the oldest.
+    public let count: Int
 
     /// A finding.
-    public init(kind: Kind, quote: Quote, other: Quote?, ageDays: Double, ratio: Double?, reason: String) {
+    public init(
+        kind: Kind, quote: Quote, other: Quote?, ageDays: Double, ratio: Double?, reason: String, count: Int = 1
+    ) {
         self.kind = kind
         self.quote = quote
         self.other = other
         self.ageDays = ageDays
         self.ratio = ratio
         self.reason = reason
+        self.count = count
     }
 
     enum CodingKeys: String, CodingKey {
-        case kind, quote, other, ratio, reason
+        case kind, quote, other, ratio, reason, count
         case ageDays = "age_days"
     }
 }

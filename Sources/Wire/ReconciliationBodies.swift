@@ -7,6 +7,8 @@ public struct ReconciliationAnswer: Hashable, Sendable, Codable {
     public struct Summary: Hashable, Sendable, Codable {
         /// The kind of job; absent for all together.
         public let kind: JobKind?
+        /// The kind of evidence of predicted request times; absent where attempts are meant.
+        public let level: Provenance.Level?
         /// How many first attempts with an estimate and a bill.
         public let count: Int
         /// How many of them took a time within the stated interval.
@@ -26,10 +28,12 @@ public struct ReconciliationAnswer: Hashable, Sendable, Codable {
 
         /// A summary.
         public init(
-            kind: JobKind?, count: Int, covered: Int, coverage: Double?, coverageInterval: ClosedRange<Double>?,
+            kind: JobKind?, level: Provenance.Level? = nil, count: Int, covered: Int, coverage: Double?,
+            coverageInterval: ClosedRange<Double>?,
             medianRatio: Double?, widening: Double?, summary: String
         ) {
             self.kind = kind
+            self.level = level
             self.count = count
             self.covered = covered
             self.coverage = coverage
@@ -41,7 +45,7 @@ public struct ReconciliationAnswer: Hashable, Sendable, Codable {
         }
 
         enum CodingKeys: String, CodingKey {
-            case kind, covered, coverage, widening, summary
+            case kind, level, covered, coverage, widening, summary
             case count = "n"
             case coverageLow = "coverage_low"
             case coverageHigh = "coverage_high"
@@ -55,15 +59,29 @@ public struct ReconciliationAnswer: Hashable, Sendable, Codable {
     public let all: Summary
     /// By kind.
     public let kinds: [Summary]
+    /// Predicted request times against later runs, by the kind of evidence, the best first.
+    public let requests: [Summary]
+    /// Which rules made ``requests``.
+    public let requestsVersion: String
     /// Prices that have moved since an estimate used them.
     public let alerts: [PriceAlert]
 
     /// An answer.
-    public init(items: [ReconciledRow], all: Summary, kinds: [Summary], alerts: [PriceAlert]) {
+    public init(
+        items: [ReconciledRow], all: Summary, kinds: [Summary], requests: [Summary], requestsVersion: String,
+        alerts: [PriceAlert]
+    ) {
         self.items = items
         self.all = all
         self.kinds = kinds
+        self.requests = requests
+        self.requestsVersion = requestsVersion
         self.alerts = alerts
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case items, all, kinds, requests, alerts
+        case requestsVersion = "requests_version"
     }
 }
 

@@ -7,12 +7,18 @@ public struct ModelCatalogue: Sendable {
     public let models: [ModelFacts]
     /// The graph of a name at its default input; nil for a name that is none.
     public let graph: @Sendable (String) -> ModelGraph?
+    /// The graph of a name for images of a shape `[C, H, W]`; nil for a name that is none, or a size that it cannot take.
+    public let sizedGraph: @Sendable (String, [Int]) -> ModelGraph?
     private let names: [String: ModelFacts]
 
     /// A catalogue of networks with different names.
-    public init(_ models: [ModelFacts], graph: @escaping @Sendable (String) -> ModelGraph? = { _ in nil }) {
+    public init(
+        _ models: [ModelFacts], graph: @escaping @Sendable (String) -> ModelGraph? = { _ in nil },
+        sizedGraph: @escaping @Sendable (String, [Int]) -> ModelGraph? = { _, _ in nil }
+    ) {
         self.models = models
         self.graph = graph
+        self.sizedGraph = sizedGraph
         names = Dictionary(models.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

@@ -42,4 +42,22 @@ extension InMemoryLedger {
         }
         return (now, Array(evidence.prefix(limit)))
     }
+
+    /// Finished training runs, by the rate that they reported last.
+    public func trainings(limit: Int) throws(LedgerError) -> [TrainingEvidence] {
+        try answer()
+        let finished = runs.values.filter { $0.status == .finished }.sorted { $0.createdAt > $1.createdAt }
+        let evidence = finished.compactMap { run -> TrainingEvidence? in
+            guard case .train(let train) = run.configuration,
+                let rate = run.latest[TrainingMetric.imagesPerSecond]?.value, rate > 0,
+                case .array(let shape)? = run.record.facts?["data"]?["shape"],
+                let worker = workerRows.values.first(where: { $0.name == run.tags["worker"] })
+            else { return nil }
+            let input = shape.compactMap { if case .integer(let extent) = $0 { Int(extent) } else { nil } }
+            return TrainingEvidence(
+                run: run.id, worker: worker.name, host: nil, machine: worker.machine, configuration: train,
+                input: input, secondsPerStep: Double(train.batch) / rate)
+        }
+        return Array(evidence.prefix(limit))
+    }
 }

@@ -40,6 +40,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "A file with the secret of an administrator's token, stored at the first start.")
     var adminTokenFile: String?
 
+    @Flag(help: "Commit every write of a worker by itself; what group commit is measured against.")
+    var commitAlone = false
+
     @Option(help: "The folder of the page; found beside the program by default.")
     var page: String?
 
@@ -76,7 +79,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve(_ opened: OpenDatabase, logger: Logger) async throws {
-        let ledger = try PostgresLedger(client: opened.client)
+        let ledger = try PostgresLedger(client: opened.client, groups: commitAlone ? .alone : GroupCommit())
         try await storeAdministrator(in: ledger, logger: logger)
         let configuration = try await coordinatorConfiguration(ledger: ledger, logger: logger)
         let wakeups = Wakeups()

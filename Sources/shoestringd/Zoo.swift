@@ -6,23 +6,28 @@ import Workflow
 /// The zoo as the workflow sees it.
 enum Zoo {
     static func catalogue() throws -> ModelCatalogue {
-        ModelCatalogue(try ModelZoo.every.map { try $0.facts() }, graph: BuiltGraphs().graph)
+        let built = BuiltGraphs()
+        return ModelCatalogue(
+            try ModelZoo.every.map { try $0.facts() }, graph: { built.graph($0, input: nil) },
+            sizedGraph: { built.graph($0, input: $1) })
     }
 }
 
-/// Graphs at their default input, each built once.
+/// Graphs, each built once.
 private final class BuiltGraphs: Sendable {
-    private let built = Mutex<[String: ModelGraph]>([:])
+    private struct Key: Hashable { let name: String, input: [Int]? }
+    private let built = Mutex<[Key: ModelGraph]>([:])
 
-    @Sendable func graph(_ name: String) -> ModelGraph? {
-        if let graph = built.withLock({ $0[name] }) { return graph }
+    func graph(_ name: String, input: [Int]?) -> ModelGraph? {
+        let key = Key(name: name, input: input)
+        if let graph = built.withLock({ $0[key] }) { return graph }
         guard let architecture = ModelZoo.architecture(named: name) else { return nil }
         do {
-            let graph = try architecture.graph()
-            built.withLock { $0[name] = graph }
+            let graph = try architecture.graph(input: input)
+            built.withLock { $0[key] = graph }
             return graph
         } catch {
-            return nil  // the zoo's tests build every one
+            return nil  // the zoo's tests build every one at its default; a run says which other sizes were trained
         }
     }
 }

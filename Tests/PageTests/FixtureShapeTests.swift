@@ -24,6 +24,7 @@ struct FixtureShapeTests {
             _ = try await decoded("prices?limit=10000", as: PricePage.self)
             _ = try await decoded("budgets", as: Page<Budget>.self)
             _ = try await decoded("bills?limit=1000", as: Page<Bill>.self)
+            _ = try await decoded("costs/reconciliation?limit=500", as: ReconciliationAnswer.self)
             for sweep in try await decoded("sweeps?limit=100", as: Page<Sweep>.self).items {
                 #expect(sweep.total == sweep.waiting + sweep.running + sweep.done + sweep.failed + sweep.cancelled)
             }

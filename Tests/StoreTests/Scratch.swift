@@ -109,3 +109,23 @@ enum PostgresScratch {
         }
     }
 }
+
+/// Backends of this database that wait for another one's lock.
+let blockedBackends: Statement = """
+    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0
+    """
+
+/// Ends them.
+let endBlockedBackends: Statement = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0
+    """
+
+/// Looks until something holds, for at most a minute: what another backend does can only be asked about.
+func eventually(_ holds: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try await !holds() {
+        guard ContinuousClock.now < deadline else { throw TestFailure("what was waited for did not come") }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}

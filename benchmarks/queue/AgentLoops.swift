@@ -13,6 +13,7 @@ struct AgentLoops: Sendable {
         let duration: Duration
         let claims: [Duration]
         let finishes: [Duration]
+        var rate: Double { Double(jobs) / (duration / .seconds(1)) }
     }
 
     static func register(_ count: Int, with client: ShoestringClient) async throws -> AgentLoops {
@@ -30,7 +31,7 @@ struct AgentLoops: Sendable {
         return AgentLoops(workers: workers)
     }
 
-    func drain(_ jobs: Int, with client: ShoestringClient) async throws -> Outcome {
+    func drain(_ jobs: Int?, with client: ShoestringClient) async throws -> Outcome {
         let began = ContinuousClock.now
         let parts = try await withThrowingTaskGroup(of: [(claim: Duration, finish: Duration)].self) { group in
             for worker in workers {
@@ -38,9 +39,9 @@ struct AgentLoops: Sendable {
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
-        guard parts.count == jobs else { throw BenchmarkFailure("\(parts.count) of \(jobs) jobs were claimed") }
+        if let jobs, parts.count != jobs { throw BenchmarkFailure("\(parts.count) of \(jobs) jobs were claimed") }
         return Outcome(
-            jobs: jobs, duration: ContinuousClock.now - began, claims: parts.map(\.claim).sorted(),
+            jobs: parts.count, duration: ContinuousClock.now - began, claims: parts.map(\.claim).sorted(),
             finishes: parts.map(\.finish).sorted())
     }
 

@@ -5,11 +5,11 @@ struct CoordinatorProcess {
     let url: String
     private let process: Process
 
-    static func start(database: String) async throws -> CoordinatorProcess {
+    static func start(database: String, commitsAlone: Bool) async throws -> CoordinatorProcess {
         let process = Process()
         let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         process.executableURL = folder.appending(path: "shoestringd")
-        process.arguments = ["serve", "--port", "0"]
+        process.arguments = ["serve", "--port", "0"] + (commitsAlone ? ["--commit-alone"] : [])
         process.environment = ProcessInfo.processInfo.environment.merging(["DATABASE_URL": database]) { $1 }
         let said = Pipe()
         process.standardError = said

@@ -23,7 +23,8 @@ struct Pgbench {
         let variables = [
             "worker": worker.description, "classes": "{1}", "count": "1", "lease_s": "30", "keys": "{}", "steps": "{}",
             "timestamps": "{}", "values": "{}", "series_names": "{}", "series_units": "{}", "series_samples": "{}",
-            "tags": "{}", "facts": "{}", "absent": "{}",
+            "tags": "{}", "facts": "{}", "absent": "{}", "artifact_names": "{}", "artifact_kinds": "{}",
+            "artifact_digests": "{}", "artifact_steps": "{}",
         ]
         // Transactions, not a time: a signal mask inherited through Process may block pgbench's alarm.
         var arguments = ["pgbench", "-n", "-r", "-M", "prepared", "-c", "\(clients)", "-j", "\(min(clients, 2))"]

@@ -8,21 +8,29 @@ enum Report {
         print("input:   \(jobs) no-op jobs, \(agents) agents, one claim and one finish a job, synchronous_commit on")
     }
 
-    static func loops(_ outcome: AgentLoops.Outcome) {
-        print("over HTTP (shoestringd): \(rate(outcome)) jobs/s")
+    static func loops(_ outcome: AgentLoops.Outcome, _ how: String) {
+        print("over HTTP, \(how): \(Int(outcome.rate)) jobs/s")
         print("  claim  p50 \(quantile(outcome.claims, 0.5)) ms, p99 \(quantile(outcome.claims, 0.99)) ms")
         print("  finish p50 \(quantile(outcome.finishes, 0.5)) ms, p99 \(quantile(outcome.finishes, 0.99)) ms")
     }
 
-    static func pgbench(_ raw: Pgbench.Outcome, beside outcome: AgentLoops.Outcome) {
+    static func pgbench(_ raw: Pgbench.Outcome) {
         print("pgbench -M prepared, the same statements: \(Int(raw.jobsPerSecond)) jobs/s")
         print("  claim mean \(text(raw.claimMilliseconds)) ms, finish mean \(text(raw.finishMilliseconds)) ms")
-        let ours = Double(outcome.jobs) / (outcome.duration / .seconds(1))
-        print("ratio HTTP / pgbench: \(text(ours / raw.jobsPerSecond))")
     }
 
-    private static func rate(_ outcome: AgentLoops.Outcome) -> Int {
-        Int(Double(outcome.jobs) / (outcome.duration / .seconds(1)))
+    /// Medians over the rounds, and their ratios.
+    static func ratios(alone: [Double], grouped: [Double], pgbench: [Double]) {
+        let (before, after, raw) = (median(alone), median(grouped), median(pgbench))
+        print("medians: each write alone \(Int(before)), group commit \(Int(after)), pgbench \(Int(raw)) jobs/s")
+        print(
+            "group commit / alone: \(text(after / before)); alone / pgbench: \(text(before / raw)); "
+                + "group commit / pgbench: \(text(after / raw))")
+    }
+
+    private static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
     }
 
     private static func quantile(_ sorted: [Duration], _ share: Double) -> String {

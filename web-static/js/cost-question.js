@@ -31,7 +31,9 @@ export class CostQuestion {
       h("div", { class: "fields" }, this.lists.models.element,
         h("label", { "data-field": "batches" }, "Batch, images (1, 8, …)", h("input", { name: "batches", autocomplete: "off", inputmode: "numeric" })),
         this.lists.precisions.element, basis, order),
-      h("div", { class: "fields" }, ["devices", "providers", "regions", "purchases"].map((name) => this.lists[name].element)));
+      h("div", { class: "fields" }, ["devices", "providers", "regions", "purchases"].map((name) => this.lists[name].element),
+        h("label", { "data-field": "interruptions_per_hour" }, "Interruptions an hour on spot (empty: as observed)",
+          h("input", { name: "interruptions", autocomplete: "off", inputmode: "decimal" }))));
     form.addEventListener("input", () => this.#changed());
     form.addEventListener("submit", (event) => event.preventDefault());
     this.fromState();
@@ -59,7 +61,7 @@ export class CostQuestion {
 
   /// Puts the state into the fields.
   fromState() {
-    for (const name of ["kind", "basis", "order", "batches"]) this.form.elements[name].value = this.state[name];
+    for (const name of ["kind", "basis", "order", "batches", "interruptions"]) this.form.elements[name].value = this.state[name];
     this.#drawWork();
     for (const [name] of choices) this.#drawChoice(name);
   }
@@ -96,7 +98,7 @@ export class CostQuestion {
     const { state, form } = this;
     state.kind = form.elements.kind.value;
     if (state.kind !== this.drawnKind) this.#drawWork();
-    for (const name of ["basis", "order", "batches"]) state[name] = form.elements[name].value;
+    for (const name of ["basis", "order", "batches", "interruptions"]) state[name] = form.elements[name].value;
     for (const name of Object.keys(works[state.kind])) state.work[state.kind][name] = String(scalar(form.elements[`work-${name}`].value));
     for (const [name] of choices) {
       const boxes = [...this.lists[name].box.querySelectorAll("input")];
@@ -161,7 +163,7 @@ export class CostQuestion {
 
   /// Puts what the coordinator says beside the fields.
   complain(error) {
-    showComplaints(this.form, error, { rename: (name) => (name.startsWith("work") ? "work" : { model: "models", batch: "batches", precision: "precisions" }[name] ?? name) });
+    showComplaints(this.form, error, { rename: (name) => (name.startsWith("work") ? "work" : name.startsWith("assumptions.") ? name.slice("assumptions.".length) : { model: "models", batch: "batches", precision: "precisions" }[name] ?? name) });
   }
 
   /// Takes it away again.

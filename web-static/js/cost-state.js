@@ -22,6 +22,7 @@ export function readCostState(search = location.search) {
   state.models ??= [defaultModel];
   state.precisions ??= ["fp32"];
   state.batches = (query.get("batches") ?? "1").slice(0, 200);
+  state.interruptions = (query.get("interruptions_per_hour") ?? "").slice(0, 40);
   if (query.has("epochs")) state.kind = "epochs";
   if (query.has("requests_per_second")) state.kind = "requests";
   for (const name of Object.keys(state.work[state.kind])) if (query.has(name)) state.work[state.kind][name] = query.get(name).slice(0, 40);
@@ -47,6 +48,7 @@ export function writeCostState(state) {
   // The first number says which kind it is, so it is written even where it has its default.
   const isDefault = state.kind === "images" && String(state.work.images.images) === String(works.images.images);
   if (!isDefault) for (const [name, value] of Object.entries(state.work[state.kind])) query.set(name, value);
+  set(query, "interruptions_per_hour", state.interruptions, "");
   set(query, "basis", state.basis, "marginal");
   set(query, "order", state.order, "cost");
   set(query, "sort", (state.descending ? "-" : "") + state.sort, "marginal");
@@ -68,6 +70,7 @@ export function questionOf(state) {
     work: Object.fromEntries(Object.entries(state.work[state.kind]).map(([name, value]) => [name, scalar(value)])), basis: state.basis, order: state.order,
   };
   for (const name of ["devices", "providers", "regions", "purchases"]) if (state[name] !== undefined) body[name] = state[name];
+  if (state.interruptions.trim() !== "") body.assumptions = { interruptions_per_hour: scalar(state.interruptions) };
   return body;
 }
 

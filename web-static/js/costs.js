@@ -10,6 +10,7 @@ import { Devices } from "./devices.js";
 import { byId, fill, h, said, setText } from "./dom.js";
 import { counted, whole } from "./format.js";
 import { Plans } from "./plans.js";
+import { Reconciliation } from "./reconciliation.js";
 import { WhatIf } from "./what-if.js";
 
 const page = 300;
@@ -24,6 +25,7 @@ const plans = new Plans(byId("plan-body"), state);
 const whatIf = new WhatIf(byId("whatif-body"), state, { onUse: (device) => devices.edit(device) });
 const devices = new Devices(byId("device-list"), byId("device-add"), { onChange: () => loadDevices().then(ask, trouble) });
 const budgets = new Budgets(byId("budget-body"), { onTrouble: trouble });
+const reconciliation = new Reconciliation(byId("actual-body"));
 const connection = new Connection({ onRetry: () => start() });
 byId("export-csv").addEventListener("click", () => table.export());
 addEventListener("popstate", () => {
@@ -36,7 +38,7 @@ start();
 async function start() {
   clearTimeout(retry);
   try {
-    const [models] = await Promise.all([all("/models"), loadDevices(), budgets.load()]);
+    const [models] = await Promise.all([all("/models"), loadDevices(), budgets.load(), reconciliation.load()]);
     question.offer({ models: models.map((model) => model.name), devices: known.devices.map(({ device }) => device.name) });
     await ask();
   } catch (error) {

@@ -30,31 +30,83 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: "Machines that the job needs at once: a tick with fewer is down.")
     var machines = 1
 
+    @Option(help: "The share of each trace that the estimates are made from, 0.05 to 0.95.")
+    var split = 0.5
+
+    @Option(help: "Uses one of several equal parts of each trace, as 2/3.")
+    var part: String?
+
+    @Flag(help: "Moves jobs between the traces of one name but for the zone, as if they began at the same moment.")
+    var failover = false
+
+    @Option(help: "With --failover, seconds that a launch in another zone needs beside the restart.")
+    var transferSeconds = 60.0
+
     @OptionGroup var output: FormatOptions
 
     func validate() throws {
         guard machines >= 1 else { throw ValidationError("--machines is a whole number, 1 or more") }
+        guard (0.05...0.95).contains(split) else { throw ValidationError("--split is a share from 0.05 to 0.95") }
+        guard (0...86_400).contains(transferSeconds) else {
+            throw ValidationError("--transfer-seconds is a number from 0 to 86400")
+        }
+        if let part, Self.fraction(part) == nil {
+            throw ValidationError("--part is one of several parts, as 2/3, not '\(part)'")
+        }
+    }
+
+    /// `2/3` as the second of three, from 0.
+    private static func fraction(_ text: String) -> (index: Int, count: Int)? {
+        let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.count == 2, let index = numbers[0], let count = numbers[1], (1...1000).contains(count),
+            (1...count).contains(index)
+        else { return nil }
+        return (index - 1, count)
+    }
+
+    private func trace(_ file: TraceFolder.File) throws -> AvailabilityTrace {
+        let whole = try AvailabilityTrace(json: try Data(contentsOf: file.url), machines: machines)
+        guard let part, let (index, count) = Self.fraction(part) else { return whole }
+        guard let cut = whole.part(index, of: count) else {
+            throw InvalidInput(field: "part", expected: "parts of at least 4 ticks", received: part)
+        }
+        return cut
     }
 
     func run() async throws {
         try await reporting {
-            let backtest = Backtest(seed: seed, isReversed: reverse)
+            let backtest = Backtest(seed: seed, isReversed: reverse, split: split)
             let files = try TraceFolder.files(in: traces)
-            var rows: [BacktestRow] = []
+            var traces: [(name: String, trace: AvailabilityTrace)] = []
             var unreadable: [BacktestReport.Unreadable] = []
             for file in files {
                 do {
-                    let trace = try AvailabilityTrace(json: try Data(contentsOf: file.url), machines: machines)
-                    rows.append(try backtest.row(name: file.name, trace: trace))
+                    traces.append((file.name, try trace(file)))
                 } catch {
                     let problem = (error as? InvalidInput)?.description ?? error.localizedDescription
                     Terminal.note("\(file.name): \(problem)")
                     unreadable.append(BacktestReport.Unreadable(name: file.name, problem: problem))
                 }
             }
-            let report = BacktestReport(backtest, rows: rows, unreadable: unreadable)
-            Terminal.write(try Listings.backtest(report, output.format, width: Terminal.width))
+            if failover {
+                try writeFailover(traces, backtest)
+            } else {
+                let rows = try traces.map { try backtest.row(name: $0.name, trace: $0.trace) }
+                let report = BacktestReport(backtest, rows: rows, unreadable: unreadable)
+                Terminal.write(try Listings.backtest(report, output.format, width: Terminal.width))
+            }
             if !unreadable.isEmpty { throw ExitCode(ExitStatus.workFailed.rawValue) }
+        }
+    }
+
+    private func writeFailover(_ traces: [(name: String, trace: AvailabilityTrace)], _ backtest: Backtest) throws {
+        let failover = FailoverBacktest(backtest, transferSeconds: transferSeconds)
+        let groups = Dictionary(grouping: traces) { TraceFolder.nameWithoutZone($0.name) }
+        let rows = try groups.sorted { $0.key < $1.key }.map { try failover.row($0.value) }
+        if output.format == .json {
+            Terminal.write(try JSONText.of(rows))
+        } else {
+            Terminal.write(try Listings.failover(rows).text(output.format, width: Terminal.width))
         }
     }
 }
@@ -64,6 +116,11 @@ enum TraceFolder {
     struct File {
         let name: String
         let url: URL
+    }
+
+    /// A file's name without what looks like a zone, as `us-east-1a`: traces that differ in nothing else are of one time.
+    static func nameWithoutZone(_ name: String) -> String {
+        name.replacing(/[a-z]+-[a-z]+-[0-9]+[a-z]?/, with: "*")
     }
 
     /// The JSON files of a folder and of the folders in it, by name.

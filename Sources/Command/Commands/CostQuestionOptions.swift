@@ -48,6 +48,11 @@ struct CostQuestionOptions: ParsableArguments {
     @Option(help: "Seconds from launching a rented machine to its first useful second.")
     var restartSeconds: Double?
 
+    @Option(
+        help:
+            "Interruptions of a running hour of every spot machine, 0.0001 to 20; without it what was observed counts.")
+    var interruptionsPerHour: Double?
+
     @Option(help: "The seed of simulations.")
     var seed: UInt64 = 1
 
@@ -82,7 +87,10 @@ struct CostQuestionOptions: ParsableArguments {
         members["regions"] = regions.map(Self.texts)
         members["instance_types"] = types.map(Self.texts)
         members["purchases"] = purchases.map(Self.texts)
-        if let restartSeconds { members["assumptions"] = ["restart_seconds": .number(restartSeconds)] }
+        var assumptions: [String: JSONValue] = [:]
+        assumptions["restart_seconds"] = restartSeconds.map { .number($0) }
+        assumptions["interruptions_per_hour"] = interruptionsPerHour.map { .number($0) }
+        if !assumptions.isEmpty { members["assumptions"] = .object(assumptions) }
         return members
     }
 

@@ -44,6 +44,7 @@ extension Listings {
         Listing(
             columns: [
                 .text("finding") { .text($0.kind.rawValue) },
+                .number("prices") { .integer($0.count) },
                 .text("provider") { .text($0.quote.provider) },
                 .text("machine", isFlexible: true) { .text($0.quote.instanceType) },
                 .text("region") { .text($0.quote.region) },

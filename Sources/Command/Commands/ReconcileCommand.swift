@@ -6,7 +6,9 @@ import Wire
 /// `reconcile`.
 struct ReconcileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reconcile", abstract: "Holds what was estimated against what attempts took and cost.",
+        commandName: "reconcile",
+        abstract:
+            "Holds what was estimated against what attempts took and cost, and predicted request times against later runs.",
         discussion: """
             The summary and prices that have moved go to standard error; rows to standard output, JSON as the API answers.
 
@@ -44,6 +46,9 @@ struct ReconcileCommand: AsyncParsableCommand {
             Terminal.write(try Listings.reconciled(answer.items).text(output.format, width: Terminal.width))
             for summary in answer.kinds + [answer.all] {
                 Terminal.note("\(summary.kind?.rawValue ?? "all"): \(summary.summary)")
+            }
+            for summary in answer.requests {
+                Terminal.note("request times, \(summary.level?.rawValue ?? "all"): \(summary.summary)")
             }
             for alert in answer.alerts {
                 Terminal.note(

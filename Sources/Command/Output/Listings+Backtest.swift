@@ -27,6 +27,21 @@ extension Listings {
             ], rows: rows)
     }
 
+    /// Failover: a row for each group of zones.
+    static func failover(_ rows: [FailoverBacktest.Row]) -> Listing<FailoverBacktest.Row> {
+        Listing(
+            columns: [
+                .text("zones", isFlexible: true) { .text($0.zones.joined(separator: " ")) },
+                .number("jobs") { .integer($0.jobs) },
+                .number("time, MAPE (%)") { .number(optional: $0.makespanMAPE.map { $0 * 100 }, digits: 1) },
+                .number("billed, MAPE (%)") { .number(optional: $0.billedMAPE.map { $0 * 100 }, digits: 1) },
+                .number("time / best zone") { .number(optional: $0.makespanOfBestZone, digits: 2) },
+                .number("billed / best zone") { .number(optional: $0.billedOfBestZone, digits: 2) },
+                .number("moves") { .number(optional: $0.moves, digits: 1) },
+                .text("not judged because", isFlexible: true) { .text(optional: $0.reason) },
+            ], rows: rows)
+    }
+
     private static func summary(_ report: BacktestReport) -> String {
         let summary = report.summary
         func percent(_ share: Double?) -> String { share.map { Cell.fixed($0 * 100, 1) + " %" } ?? "–" }

@@ -122,10 +122,12 @@ struct CostRoutes: Sendable {
         return name
     }
 
-    /// The question of an address: lists separated by commas, the work as `images=N`, `requests_per_second=X`, or `epochs=N&images_per_epoch=N`.
+    /// The question of an address: lists separated by commas, the work as `images=N`, `requests_per_second=X`, or `epochs=N&images_per_epoch=N`,
+    /// assumptions by their own names.
     private static func json(_ request: Request) throws -> JSONValue {
         var members: [String: JSONValue] = [:]
         var work: [String: JSONValue] = [:]
+        var assumptions: [String: JSONValue] = [:]
         let lists: Set = [
             "models", "batches", "precisions", "devices", "providers", "regions", "instance_types", "purchases",
         ]
@@ -135,11 +137,15 @@ struct CostRoutes: Sendable {
             case _ where lists.contains(key):
                 let parts = value.isEmpty ? [] : value.split(separator: ",").map(String.init)
                 members[key] = .array(parts.map { key == "batches" ? scalar($0) : .string($0) })
+            case "restart_seconds", "checkpoint_seconds", "serving_load", "transfer_seconds",
+                "interruptions_per_hour":
+                assumptions[key] = scalar(value)
             case "batch", "limit", "offset", "simulate", "seed": members[key] = scalar(value)
             default: members[key] = .string(value)
             }
         }
         if !work.isEmpty { members["work"] = .object(work) }
+        if !assumptions.isEmpty { members["assumptions"] = .object(assumptions) }
         return .object(members)
     }
 

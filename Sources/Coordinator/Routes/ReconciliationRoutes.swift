@@ -32,14 +32,16 @@ extension ReconciliationAnswer {
     init(_ answer: Reconcile.Answer) {
         self.init(
             items: answer.attempts.map(ReconciledRow.init), all: Summary(nil, answer.all),
-            kinds: answer.kinds.map { Summary($0.kind, $0.reconciliation) }, alerts: answer.moved.map(PriceAlert.init))
+            kinds: answer.kinds.map { Summary($0.kind, $0.reconciliation) },
+            requests: answer.requests.levels.map { Summary(nil, $0.reconciliation, level: $0.level.provenance) },
+            requestsVersion: RequestReconciliation.formulaVersion, alerts: answer.moved.map(PriceAlert.init))
     }
 }
 
 extension ReconciliationAnswer.Summary {
-    init(_ kind: JobKind?, _ said: Reconciliation) {
+    init(_ kind: JobKind?, _ said: Reconciliation, level: Provenance.Level? = nil) {
         self.init(
-            kind: kind, count: said.count, covered: said.covered, coverage: said.coverage,
+            kind: kind, level: level, count: said.count, covered: said.covered, coverage: said.coverage,
             coverageInterval: said.coverageInterval, medianRatio: said.medianRatio, widening: said.widening,
             summary: said.summary)
     }

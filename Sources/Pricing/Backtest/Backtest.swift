@@ -3,7 +3,7 @@ public import Vocabulary
 /// Estimates from the first half of a trace set against a replay of its second half.
 public struct Backtest: Sendable {
     /// The version of formulas and method; grows when numbers change.
-    public static let formulaVersion = "spot-1"
+    public static let formulaVersion = "spot-2"
 
     /// The jobs.
     public let grid: BacktestGrid
@@ -13,11 +13,17 @@ public struct Backtest: Sendable {
     public let rule: BillingRule
     /// Whether the first half is estimated from the second instead: a look at how much of a result is the luck of which half came first.
     public let isReversed: Bool
+    /// Where the trace is cut: the share of its ticks before the cut.
+    public let split: Double
 
     /// A back-test.
+    ///
+    /// - Parameter split: From 0.05 to 0.95.
     public init(
-        grid: BacktestGrid = .standard, seed: UInt64, rule: BillingRule = .aws, isReversed: Bool = false
+        grid: BacktestGrid = .standard, seed: UInt64, rule: BillingRule = .aws, isReversed: Bool = false,
+        split: Double = 0.5
     ) {
+        self.split = min(max(split, 0.05), 0.95)
         self.grid = grid
         self.seed = seed
         self.rule = rule
@@ -32,7 +38,7 @@ public struct Backtest: Sendable {
     /// - Throws: ``InvalidInput`` for a grid with jobs that make no sense.
     public func row(name: String, trace: AvailabilityTrace) throws(InvalidInput) -> BacktestRow {
         var row = BacktestRow(name: name, trace: trace)
-        guard let halves = trace.halves else {
+        guard let halves = trace.parts(splitAt: split) else {
             row.reason = "fewer than 4 ticks: no halves to compare"
             return row
         }
@@ -110,7 +116,7 @@ public struct Backtest: Sendable {
         for factor in grid.deadlineFactors {
             let deadline = factor * job.work
             guard deadline >= job.restart + job.work else { continue }
-            for policy in DeadlinePolicy.allCases {
+            for policy in DeadlinePolicy.allCases where policy != .spotFailover {
                 var tally = DeadlineTally(policy: policy, factor: factor)
                 for hour in starts(grid.deadlineStarts, of: ring, name) {
                     let outcome = try policy.run(job, deadline: deadline, on: ring.spells(from: hour), rule: rule)

@@ -59,6 +59,8 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
     public let seed: UInt64
     /// Whether the first half was estimated from the second.
     public let isReversed: Bool
+    /// The share of each trace's ticks before the cut.
+    public let split: Double
     /// The jobs.
     public let grid: BacktestGrid
     /// The traces together.
@@ -74,6 +76,7 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
         seed = backtest.seed
         grid = backtest.grid
         isReversed = backtest.isReversed
+        split = backtest.split
         traces = rows
         self.unreadable = unreadable
         let judged = rows.filter(\.isJudged)
@@ -99,7 +102,7 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case seed, grid, summary, traces, unreadable
+        case seed, split, grid, summary, traces, unreadable
         case isReversed = "reversed"
         case formulaVersion = "formula_version"
     }

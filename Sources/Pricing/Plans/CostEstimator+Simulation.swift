@@ -18,7 +18,7 @@ extension CostEstimator {
         let refusal = CostRefusal(
             host: estimate.host, configuration: estimate.configuration,
             reason: "it will not finish: on more than one course in ten it is interrupted more often than it saves")
-        let law = interruptions.law(of: quote)
+        let law = law(of: quote)
         let rule = BillingRule.of(provider: quote.provider)
         let simulation: SpotSimulation?
         do throws(InvalidInput) {
@@ -73,7 +73,7 @@ extension CostEstimator {
         _ estimate: CostEstimate, _ policy: DeadlinePolicy, _ quote: Quote, prices: PolicySimulation.Prices,
         deadline: Double, draws: Int, seed: UInt64
     ) -> CostEstimate? {
-        let law = interruptions.law(of: quote)
+        let law = law(of: quote)
         let rule = BillingRule.of(provider: quote.provider)
         let hours = estimate.workHours
         var parts: [(weight: Double, simulation: PolicySimulation?)] = []
@@ -123,7 +123,7 @@ extension CostEstimator {
         return 0.5 * erfc(-(log(limit / hours.p50) / deviation) / 2.0.squareRoot())
     }
 
-    private static func widened(_ hours: Quantiles<Double>, by work: Quantiles<Double>) -> Quantiles<Double>? {
+    static func widened(_ hours: Quantiles<Double>, by work: Quantiles<Double>) -> Quantiles<Double>? {
         HoursSpread(hours.p50)
             .moved(to: hours.p10, hours.p90)
             .moved(to: hours.p50 * work.p10 / work.p50, hours.p50 * work.p90 / work.p50)

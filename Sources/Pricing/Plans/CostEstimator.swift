@@ -11,6 +11,7 @@ public struct CostEstimator: Sendable {
 
     let timing: Timing
     let interruptions: Interruptions
+    private let stated: SpotLaw?
     /// What is taken for granted.
     public let assumptions: CostAssumptions
     /// The moment of the estimate: prices are as old as they are then, and work on own devices begins then.
@@ -24,6 +25,11 @@ public struct CostEstimator: Sendable {
         self.interruptions = interruptions
         self.assumptions = assumptions
         self.moment = moment
+        do throws(InvalidInput) {
+            stated = try assumptions.interruptionsPerHour.map { rate throws(InvalidInput) in try SpotLaw(stated: rate) }
+        } catch {
+            stated = nil  // assumptions hold no rate out of range
+        }
     }
 
     /// What the work costs there, by closed forms.
@@ -77,7 +83,7 @@ public struct CostEstimator: Sendable {
 
     private func rentedEstimate(_ task: CostTask, _ quote: Quote, _ site: CostSite) -> CostEstimate? {
         let rule = BillingRule.of(provider: quote.provider)
-        let law = quote.purchase == .spot ? interruptions.law(of: quote) : nil
+        let law = quote.purchase == .spot ? law(of: quote) : nil
         let hours = law.map { task.spotHours(law: $0, rule: rule) } ?? task.steadyHours(rule: rule)
         guard let hours, let hourly = quote.hourly.scaled(by: Double(task.machines)),
             let cost = hours.charged.cost(hourly)
@@ -91,6 +97,9 @@ public struct CostEstimator: Sendable {
             interruptionEvidence: law.map(Interruptions.evidence), priceAgeDays: ageDays(of: quote),
             policy: law == nil ? .onDemandOnly : .spotOnly, onTime: nil, method: .closedForm)
     }
+
+    /// How machines of a quote come and go: as stated, else as observed.
+    func law(of quote: Quote) -> SpotLaw { stated ?? interruptions.law(of: quote) }
 
     func ageDays(of quote: Quote) -> Double { max(0, moment.timeIntervalSince(quote.fetchedAt) / 86_400) }
 

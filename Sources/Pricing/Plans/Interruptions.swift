@@ -59,6 +59,11 @@ public struct Interruptions: Sendable {
     /// The evidence of a law.
     static func evidence(_ law: SpotLaw) -> Provenance {
         let mean = (1 / law.rate).formatted(.number.precision(.fractionLength(1)))
+        if law.isStated {
+            return Provenance(
+                level: .assumed, summary: "an interruption every \(mean) h, as stated in the question",
+                sources: ["interruptions_per_hour"])
+        }
         if law.history.events == 0, law.history.hours == 0 { return RatePrior.scarceTypes.provenance }
         return Provenance(
             level: .calibrated,
@@ -69,11 +74,12 @@ public struct Interruptions: Sendable {
 
     /// The standard deviation of ln λ: the posterior's, and the drift from what was observed to what comes.
     ///
-    /// ψ′(a) by its asymptotic series, 0.75² for the prior alone.
+    /// ψ′(a) by its asymptotic series, 0.75² for the prior alone; 0 for a stated rate.
     static func logDeviation(_ law: SpotLaw) -> Double {
+        if law.isStated { return 0 }
         let events = RatePrior.scarceTypes.events + Double(law.history.events)
         let posterior = 1 / events + 1 / (2 * events * events) + 1 / (6 * events * events * events)
-        let drift = law.history.events == 0 ? 0 : SpotLaw.drift
+        let drift = law.history.events == 0 ? 0 : law.drift
         return (posterior + drift * drift).squareRoot()
     }
 }

@@ -54,13 +54,23 @@ public struct AvailabilityTrace: Hashable, Sendable {
     public var hours: Double { tick * Double(isUp.count) }
 
     /// The first half and the rest; with an odd number of ticks the rest has one more. Nil for fewer than four ticks.
-    public var halves: (first: AvailabilityTrace, second: AvailabilityTrace)? {
-        guard isUp.count >= 4 else { return nil }
-        let middle = isUp.count / 2
+    public var halves: (first: AvailabilityTrace, second: AvailabilityTrace)? { parts(splitAt: 0.5) }
+
+    /// The first part, a share of the ticks rounded down, and the rest. Nil where one of them would have fewer than two ticks.
+    public func parts(splitAt share: Double) -> (first: AvailabilityTrace, second: AvailabilityTrace)? {
+        let middle = Int(Double(isUp.count) * share)
+        guard middle >= 2, isUp.count - middle >= 2 else { return nil }
         return (
             AvailabilityTrace(tick: tick, checked: Array(isUp[..<middle])),
             AvailabilityTrace(tick: tick, checked: Array(isUp[middle...]))
         )
+    }
+
+    /// One of `count` equal parts, from 0; nil where it would have fewer than four ticks.
+    public func part(_ index: Int, of count: Int) -> AvailabilityTrace? {
+        guard count >= 1, (0..<count).contains(index) else { return nil }
+        let (begin, end) = (isUp.count * index / count, isUp.count * (index + 1) / count)
+        return end - begin >= 4 ? AvailabilityTrace(tick: tick, checked: Array(isUp[begin..<end])) : nil
     }
 
     /// Ticks of the same kind put together, in order.

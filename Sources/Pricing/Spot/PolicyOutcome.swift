@@ -23,7 +23,8 @@ extension DeadlinePolicy {
     public func run(
         _ job: SpotJob, deadline: Double, on source: some SpellSource, rule: BillingRule
     ) throws(InvalidInput) -> PolicyOutcome? {
-        if self == .spotOnly {
+        // A source of several zones makes it a failover.
+        if self == .spotOnly || self == .spotFailover {
             var source = source
             return job.run(on: &source, rule: rule).map { outcome in
                 PolicyOutcome(spotHours: outcome.charged, onDemandHours: 0, makespan: outcome.makespan)

@@ -46,12 +46,12 @@ public struct PolicySimulation: Hashable, Sendable {
     ///   - rule: What a launch of a spot machine costs.
     ///   - draws: How many courses, from 10 to 1,000,000; the same courses for every policy of one seed, so that they compare.
     ///   - seed: Of the randomness.
-    ///   - drift: ``SpotLaw/drift``, or 0 for none.
+    ///   - drift: The law's own unless said; 0 for none.
     /// - Returns: nil when fewer than 90 of 100 courses finish.
     /// - Throws: ``InvalidInput`` for a deadline that not even on-demand machines make, or a number of draws out of range.
     public static func estimate(
         _ policy: DeadlinePolicy, job: SpotJob, deadline: Double, law: SpotLaw, prices: Prices, rule: BillingRule,
-        draws: Int = 2000, seed: UInt64, drift: Double = SpotLaw.drift
+        draws: Int = 2000, seed: UInt64, drift: Double? = nil
     ) throws(InvalidInput) -> PolicySimulation? {
         guard (10...1_000_000).contains(draws) else {
             throw InvalidInput(field: "draws", expected: "from 10 to 1000000", received: "\(draws)")

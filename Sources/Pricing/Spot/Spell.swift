@@ -4,11 +4,17 @@ public struct Spell: Hashable, Sendable {
     public let isUp: Bool
     /// Its length in hours; infinite when it never ends.
     public let hours: Double
+    /// Which of several zones it is in; nil where there is one.
+    public let zone: Int?
+    /// What the launch needs beside R, in hours: fetching a checkpoint from another zone; paid as R is.
+    public let transfer: Double
 
     /// A spell.
-    public init(isUp: Bool, hours: Double) {
+    public init(isUp: Bool, hours: Double, zone: Int? = nil, transfer: Double = 0) {
         self.isUp = isUp
         self.hours = hours
+        self.zone = zone
+        self.transfer = transfer
     }
 }
 

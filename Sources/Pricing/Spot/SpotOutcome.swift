@@ -8,6 +8,17 @@ public struct SpotOutcome: Hashable, Sendable {
     public var makespan = 0.0
     /// Machines lost before the end.
     public var interruptions = 0
+    /// Of ``charged``, the hours in each of several zones; empty where there is one.
+    public var chargedByZone: [Double] = []
+    /// Launches in another zone than the one before.
+    public var moves = 0
+
+    mutating func charge(_ hours: Double, in zone: Int?) {
+        charged += hours
+        guard let zone else { return }
+        while chargedByZone.count <= zone { chargedByZone.append(0) }
+        chargedByZone[zone] += hours
+    }
 }
 
 extension SpotJob {
@@ -24,6 +35,7 @@ extension SpotJob {
         var outcome = SpotOutcome()
         var remaining = work
         var fruitless = 0
+        var zone: Int?
         while fruitless < Self.patience {
             let spell = source.next()
             guard spell.isUp else {
@@ -32,15 +44,17 @@ extension SpotJob {
                 fruitless += 1
                 continue
             }
-            let needed = restart + left(of: remaining)
+            let needed = restart + spell.transfer + left(of: remaining)
             let hours = min(needed, spell.hours)
             let isDone = needed <= spell.hours
             outcome.billed += hours
             outcome.makespan += hours
-            outcome.charged += rule.chargedHours(hours, isInterrupted: !isDone)
+            if let zone, zone != spell.zone { outcome.moves += 1 }
+            zone = spell.zone ?? zone
+            outcome.charge(rule.chargedHours(hours, isInterrupted: !isDone), in: spell.zone)
             if isDone { return outcome }
             outcome.interruptions += 1
-            let saved = saved(after: hours, remaining: remaining)
+            let saved = saved(after: hours - spell.transfer, remaining: remaining)
             remaining -= saved
             fruitless = saved > 0 ? 0 : fruitless + 1
         }

@@ -27,11 +27,11 @@ public struct SpotSimulation: Hashable, Sendable {
     ///   - rule: What a launch costs.
     ///   - draws: How many courses, from 10 to 1,000,000.
     ///   - seed: Of the randomness.
-    ///   - drift: ``SpotLaw/drift``, or 0 for none.
+    ///   - drift: The law's own unless said; 0 for none.
     /// - Returns: nil when fewer than 90 of 100 courses finish: then there is no 90 % quantile.
     /// - Throws: ``InvalidInput`` for a number of draws out of range.
     public static func estimate(
-        _ job: SpotJob, law: SpotLaw, rule: BillingRule, draws: Int = 2000, seed: UInt64, drift: Double = SpotLaw.drift
+        _ job: SpotJob, law: SpotLaw, rule: BillingRule, draws: Int = 2000, seed: UInt64, drift: Double? = nil
     ) throws(InvalidInput) -> SpotSimulation? {
         guard (10...1_000_000).contains(draws) else {
             throw InvalidInput(field: "draws", expected: "from 10 to 1000000", received: "\(draws)")

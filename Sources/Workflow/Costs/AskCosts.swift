@@ -62,7 +62,32 @@ public struct AskCosts: Sendable {
                     estimate: way, memoryMiB: memory(of: way.configuration), top1Percent: top1(of: way.configuration))
             }
         }
+        options += failovers(chosen, sites, estimator, question, limits)
         return Plan(options, limits: limits)
+    }
+
+    /// Moving between the zones of one type and region, where several have a spot price: once for each configuration.
+    private func failovers(
+        _ chosen: [CostEstimate], _ sites: [WorkerHost: CostSite], _ estimator: CostEstimator,
+        _ question: CostQuestion, _ limits: PlanLimits
+    ) -> [PlanOption] {
+        struct Group: Hashable { let provider: String, type: String, region: String }
+        let groups = Dictionary(grouping: sites.values) { site -> Group? in
+            guard case .rented(_, let quote, _) = site, quote.purchase == .spot, quote.zone != nil else { return nil }
+            return Group(provider: quote.provider, type: quote.instanceType, region: quote.region)
+        }
+        var done: Set<[String]> = []
+        return chosen.compactMap { estimate -> PlanOption? in
+            guard case .rented(let provider, let type, let region, .some, .spot) = estimate.host,
+                let zones = groups[Group(provider: provider, type: type, region: region)], zones.count >= 2,
+                done.insert([provider, type, region, "\(estimate.configuration)"]).inserted,
+                let moving = estimator.failover(
+                    estimate, question.work, over: zones, deadline: limits.deadlineHours, seed: question.seed)
+            else { return nil }
+            return PlanOption(
+                estimate: moving, memoryMiB: memory(of: moving.configuration),
+                top1Percent: top1(of: moving.configuration))
+        }
     }
 
     // MARK: Parts

@@ -1,5 +1,4 @@
 public import Foundation
-public import ModelGraph
 public import Pricing
 import Synchronization
 public import Vocabulary
@@ -16,31 +15,35 @@ public final class CostSnapshot: Sendable {
     public let quotes: [Quote]
     /// How spot machines come and go.
     public let interruptions: Interruptions
-    private let runs: [RunEvidence]
-    private let graphs: @Sendable (String) -> ModelGraph?
+    /// What was measured.
+    let evidence: MeasuredEvidence
+    /// How good predicted request times have been.
+    public let requests: RequestReconciliation
     private let typesByName: [HardwareKey: InstanceType]
     private let timers = Mutex<[HardwareKey: RunTimeEstimator]>([:])
+    private let trainers = Mutex<[HardwareKey: TrainingEstimator]>([:])
     private let times = Mutex<[TimeKey: Result<RequestTime, TimeRefusal>]>([:])
 
     private struct TimeKey: Hashable { let hardware: HardwareKey, configuration: CostConfiguration }
-    private struct TimeRefusal: Error { let reason: String }
+    struct TimeRefusal: Error { let reason: String }
 
     /// Gathers what is known.
     ///
     /// - Parameters:
+    ///   - evidence: What was measured.
+    ///   - requests: How good predicted request times have been.
     ///   - interruptions: How spot machines come and go.
-    ///   - graphs: The network of a name.
     public init(
-        moment: Date, devices: [OwnedDevice], types: [InstanceType], quotes: [Quote], runs: [RunEvidence],
-        interruptions: Interruptions, graphs: @escaping @Sendable (String) -> ModelGraph?
+        moment: Date, devices: [OwnedDevice], types: [InstanceType], quotes: [Quote], evidence: MeasuredEvidence,
+        requests: RequestReconciliation, interruptions: Interruptions
     ) {
         self.interruptions = interruptions
         self.moment = moment
         self.devices = devices
         self.types = types
         self.quotes = quotes
-        self.runs = runs
-        self.graphs = graphs
+        self.evidence = evidence
+        self.requests = requests
         typesByName = Dictionary(
             types.map { (.instance(provider: $0.provider, type: $0.name), $0) }, uniquingKeysWith: { $1 })
     }
@@ -73,7 +76,7 @@ public final class CostSnapshot: Sendable {
     }
 
     /// Of a machine that nobody described: what ``CacheSizes`` takes where a worker does not say.
-    private static let usualCaches = CacheSizes(
+    static let usualCaches = CacheSizes(
         MachineFacts(architecture: "", logicalProcessors: 1, usableProcessors: 1, memoryMiB: 0))
 
     private struct ListKey: Hashable {
@@ -95,75 +98,41 @@ public final class CostSnapshot: Sendable {
         }
     }
 
-    private func computed(
-        _ configuration: CostConfiguration, _ site: CostSite
-    ) -> Result<RequestTime, TimeRefusal> {
-        guard case .zoo(let name) = configuration.model, let graph = graphs(name) else {
-            return .failure(TimeRefusal(reason: "the layers of \(configuration.model.title) are not known here"))
-        }
-        if case .rented(let type, let quote, _) = site {
-            guard let type else {
-                return .failure(TimeRefusal(reason: "nothing is known of the machine \(quote.instanceType)"))
-            }
-            guard HardwareCatalogue.isDescribed(type) else {
-                return .failure(TimeRefusal(reason: "no facts are known of its accelerator, \(type.accelerator ?? "")"))
-            }
-        }
-        if case .device(let terms, _) = site, hardware(of: terms.device) == nil {
-            let title =
-                terms.device.hardware.map { "no data sheet of \"\($0)\" is known" } ?? "its hardware is not stated"
-            return .failure(TimeRefusal(reason: "\(title) and nothing was measured on it: run a sweep there first"))
-        }
-        let estimator = timer(of: site)
-        do throws(RunTimeRefusal) {
-            let task = try RunTimeTask(
-                model: name, graph: graph, batch: configuration.batch, precision: configuration.precision)
-            let estimate = try estimator.estimate(task)
-            return .success(try Self.requestTime(estimate, isTraining: configuration.isTraining))
-        } catch {
-            return .failure(TimeRefusal(reason: "\(error)"))
-        }
-    }
-
-    /// A training step takes forward, and backward twice as much (two products of the same size for each layer: the gradients of weights and
-    /// of inputs); until training runs were measured its interval is a data sheet's at least, ×⅓ to ×3.
-    private static func requestTime(
-        _ estimate: RunTimeEstimate, isTraining: Bool
-    ) throws(RunTimeRefusal) -> RequestTime {
-        do throws(InvalidInput) {
-            guard isTraining else {
-                return try RequestTime(seconds: estimate.seconds, provenance: estimate.provenance)
-            }
-            let seconds = estimate.seconds
-            let wide = try Quantiles(
-                p10: min(seconds.p10 * 3, seconds.p50), p50: seconds.p50 * 3, p90: max(seconds.p90 * 3, seconds.p50 * 9)
-            )
-            return try RequestTime(
-                seconds: wide,
-                provenance: Provenance(
-                    level: max(estimate.provenance.level, .datasheet),
-                    summary: "three times the forward pass (backward is two), ×⅓…×3; forward: "
-                        + estimate.provenance.summary, sources: estimate.provenance.sources))
-        } catch {
-            throw .noPeak(device: error.description)
-        }
-    }
-
-    private func timer(of site: CostSite) -> RunTimeEstimator {
+    /// The prediction of requests on a kind of machine, fitted once.
+    func timer(of site: CostSite) -> RunTimeEstimator {
         let key = site.hardware
         if let known = timers.withLock({ $0[key] }) { return known }
-        let made = RunTimeEstimator(site: runTimeSite(site), observations: observations, networks: networks)
+        let made = RunTimeEstimator(
+            site: runTimeSite(site), observations: evidence.observations, networks: evidence.networks)
         timers.withLock { $0[key] = made }
         return made
     }
 
+    /// The prediction of training steps on a kind of machine.
+    func trainer(of site: CostSite) -> TrainingEstimator {
+        let key = site.hardware
+        if let known = trainers.withLock({ $0[key] }) { return known }
+        let made = TrainingEstimator(
+            site: trainingSite(site), observations: evidence.trainingObservations, kernels: evidence.kernels)
+        trainers.withLock { $0[key] = made }
+        return made
+    }
+
+    /// A device whose accelerator is stated trains on it, in its memory; workers describe processors.
+    private func trainingSite(_ site: CostSite) -> RunTimeSite {
+        guard case .device(let terms, _) = site, let title = terms.device.hardware,
+            let facts = HardwareCatalogue.find(title), facts.kind == .gpu
+        else { return runTimeSite(site) }
+        return RunTimeSite(
+            device: MeasuredEvidence.name(site.hardware), hardware: facts, caches: Self.usualCaches,
+            memoryBytes: facts.memoryGiB.map { Int($0 * 0x1p30) })
+    }
+
     private func runTimeSite(_ site: CostSite) -> RunTimeSite {
-        let name = Self.name(site.hardware)
+        let name = MeasuredEvidence.name(site.hardware)
         switch site {
         case .device(let terms, _):
-            if let run = runs.first(where: { Self.key($0.place) == site.hardware }) {
-                return RunTimeSite(device: name, machine: run.machine)
-            }
+            if let known = evidence.sites[name] { return known }
             let facts = hardware(of: terms.device)
             return RunTimeSite(
                 device: name,
@@ -182,44 +151,8 @@ public final class CostSnapshot: Sendable {
         }
     }
 
-    private func hardware(of device: OwnedDevice) -> HardwareFacts? {
+    func hardware(of device: OwnedDevice) -> HardwareFacts? {
         if let title = device.hardware, let facts = HardwareCatalogue.find(title) { return facts }
-        return runs.first { $0.place == .device(device.name) }.map { HardwareCatalogue.processor($0.machine) }
-    }
-
-    /// Runs as run-time prediction takes them; equal machines, however rented, are the same device.
-    private var observations: [RunObservation] {
-        runs.compactMap { run in
-            guard case .zoo(let model) = run.configuration.model else { return nil }
-            do throws(InvalidInput) {
-                return try RunObservation(
-                    device: Self.name(Self.key(run.place)), model: model, batch: run.configuration.batch,
-                    precision: run.configuration.precision, seconds: run.seconds, reference: run.run.description)
-            } catch {
-                return nil  // a run without a positive time is no evidence
-            }
-        }
-    }
-
-    private var networks: [String: [KernelWork]] {
-        let names = Set(
-            runs.compactMap { run -> String? in
-                if case .zoo(let name) = run.configuration.model { name } else { nil }
-            })
-        return names.reduce(into: [:]) { networks, name in networks[name] = graphs(name)?.kernels() }
-    }
-
-    private static func key(_ host: WorkerHost) -> HardwareKey {
-        switch host {
-        case .device(let name): .device(name)
-        case .rented(let provider, let type, _, _, _): .instance(provider: provider, type: type)
-        }
-    }
-
-    private static func name(_ key: HardwareKey) -> String {
-        switch key {
-        case .device(let name): "device:" + name
-        case .instance(let provider, let type): "\(provider)/\(type)"
-        }
+        return evidence.sites[MeasuredEvidence.name(.device(device.name))]?.hardware
     }
 }

@@ -1,13 +1,16 @@
-public import ModelGraph
 import Pricing
 import Vocabulary
 
 /// The latest snapshot, read anew when it is older than a few seconds: estimates come in bursts, prices change by the hour.
 public actor CostSnapshots {
     private let ledger: any CostLedger & EstimateLedger & PriceLedger
-    private let graphs: @Sendable (String) -> ModelGraph?
+    private let catalogue: ModelCatalogue
+    /// Replaying fits every device several times: done again only when other runs are known.
+    private var replayed: (runs: [RunEvidence], requests: RequestReconciliation) = ([], .none)
     private var latest: (snapshot: CostSnapshot, at: ContinuousClock.Instant)?
     private static let freshFor = Duration.seconds(5)
+    /// Training runs are few.
+    private static let trainingLimit = 1000
     /// Enough runs to fit every device, few enough to read in milliseconds.
     private static let runLimit = 5000
     /// As many attempts on spot machines.
@@ -15,12 +18,10 @@ public actor CostSnapshots {
 
     /// Prepares.
     ///
-    /// - Parameter graphs: The network of a name.
-    public init(
-        ledger: any CostLedger & EstimateLedger & PriceLedger, graphs: @escaping @Sendable (String) -> ModelGraph?
-    ) {
+    /// - Parameter catalogue: The networks.
+    public init(ledger: any CostLedger & EstimateLedger & PriceLedger, catalogue: ModelCatalogue) {
         self.ledger = ledger
-        self.graphs = graphs
+        self.catalogue = catalogue
     }
 
     /// What is known now.
@@ -29,17 +30,22 @@ public actor CostSnapshots {
     public func current() async throws(WorkflowError) -> CostSnapshot {
         if let latest, latest.at.duration(to: .now) < Self.freshFor { return latest.snapshot }
         let ledger = ledger
-        let (devices, types, evidence, prices, intervals) = try await translated {
+        let (devices, types, evidence, trainings, prices, intervals) = try await translated {
             () throws(LedgerError) in
             (
                 try await ledger.devices(), try await ledger.instanceTypes(),
-                try await ledger.evidence(limit: Self.runLimit), try await ledger.pricesInForce(PriceFilter(), at: nil),
+                try await ledger.evidence(limit: Self.runLimit),
+                try await ledger.trainings(limit: Self.trainingLimit),
+                try await ledger.pricesInForce(PriceFilter(), at: nil),
                 try await ledger.spotIntervals(limit: Self.intervalLimit)
             )
         }
+        let measured = MeasuredEvidence(
+            runs: evidence.runs, trainings: trainings, graphs: catalogue.graph, sized: catalogue.sizedGraph)
+        if replayed.runs != evidence.runs { replayed = (evidence.runs, measured.requests()) }
         let snapshot = CostSnapshot(
-            moment: prices.asOf, devices: devices, types: types, quotes: Self.best(prices.quotes), runs: evidence.runs,
-            interruptions: try Self.interruptions(intervals), graphs: graphs)
+            moment: prices.asOf, devices: devices, types: types, quotes: Self.best(prices.quotes), evidence: measured,
+            requests: replayed.requests, interruptions: try Self.interruptions(intervals))
         latest = (snapshot, .now)
         return snapshot
     }

@@ -27,6 +27,8 @@ public struct Reconcile: Sendable {
         public let all: Reconciliation
         /// By kind of job, in the order of their names.
         public let kinds: [(kind: JobKind, reconciliation: Reconciliation)]
+        /// Predicted request times against later runs, by the kind of evidence.
+        public let requests: RequestReconciliation
         /// Prices that have moved since an estimate used them, those that moved most first.
         public let moved: [MovedPrice]
     }
@@ -63,7 +65,7 @@ public struct Reconcile: Sendable {
         let kinds = Dictionary(grouping: attempts, by: \.kind).sorted { $0.key.rawValue < $1.key.rawValue }
         return Answer(
             attempts: attempts, all: Reconciliation(attempts.compactMap(\.pair)),
-            kinds: kinds.map { ($0.key, Reconciliation($0.value.compactMap(\.pair))) },
+            kinds: kinds.map { ($0.key, Reconciliation($0.value.compactMap(\.pair))) }, requests: snapshot.requests,
             moved: Self.moved(prices, in: snapshot, beyond: drift))
     }
 

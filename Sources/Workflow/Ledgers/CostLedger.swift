@@ -13,6 +13,8 @@ public protocol CostLedger: Sendable {
     func removeDevice(named name: String) async throws(LedgerError) -> Bool
     /// Finished benchmark runs in latency mode, the newest first, and the moment by the ledger's clock.
     func evidence(limit: Int) async throws(LedgerError) -> (asOf: Date, runs: [RunEvidence])
+    /// Finished training runs in which every layer learned, the newest first.
+    func trainings(limit: Int) async throws(LedgerError) -> [TrainingEvidence]
 }
 
 /// A measured run as evidence for estimates.
@@ -45,4 +47,41 @@ public struct RunEvidence: Hashable, Sendable {
 
     /// The machine as estimates name it: what the worker says, else the device of the worker's name.
     public var place: WorkerHost { host ?? .device(worker) }
+}
+
+/// A training run as evidence for estimates.
+public struct TrainingEvidence: Hashable, Sendable {
+    /// The run.
+    public let run: RunID
+    /// Its worker's name.
+    public let worker: String
+    /// Which machine the worker says it is; nil when it does not say.
+    public let host: WorkerHost?
+    /// The machine.
+    public let machine: MachineFacts
+    /// What was trained, and how.
+    public let configuration: TrainConfiguration
+    /// The shape of one image as the network saw it, `[C, H, W]`.
+    public let input: [Int]
+    /// Seconds of a step, waiting for data included.
+    public let secondsPerStep: Double
+
+    /// A training run.
+    public init(
+        run: RunID, worker: String, host: WorkerHost?, machine: MachineFacts, configuration: TrainConfiguration,
+        input: [Int], secondsPerStep: Double
+    ) {
+        self.run = run
+        self.worker = worker
+        self.host = host
+        self.machine = machine
+        self.configuration = configuration
+        self.input = input
+        self.secondsPerStep = secondsPerStep
+    }
+
+    /// The machine as estimates name it: what the worker says, else the device of the worker's name.
+    public var place: WorkerHost { host ?? .device(worker) }
+    /// Whether it ran on an accelerator of the machine.
+    public var isAccelerated: Bool { configuration.device != "cpu" }
 }

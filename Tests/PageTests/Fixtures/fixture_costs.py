@@ -138,6 +138,9 @@ class Costs:
         for name, value in work.items():
             if not isinstance(value, (int, float)) or value <= 0:
                 fields.append(wrong(f"work.{name}", "a number above 0", value))
+        rate = body.get("assumptions", {}).get("interruptions_per_hour")
+        if rate is not None and not (isinstance(rate, (int, float)) and 0.0001 <= rate <= 20):
+            fields.append(wrong("assumptions.interruptions_per_hour", "a number from 0.0001 to 20.0", rate))
         if fields:
             raise Refused(*fields)
         rows, refused = [], []
@@ -146,11 +149,11 @@ class Costs:
                 for precision in body.get("precisions", ["fp32"]):
                     scale = known[model] / 1_814_073_344 * (0.1 + 0.9 * batch) * (1 if precision == "fp32" else 0.6)
                     title = f"{model} b{batch} {precision}"
-                    for host, ms, rate, level in self.machines(body):
+                    for host, ms, price, level in self.machines(body):
                         if precision == "int8" and not host.startswith("device:"):
                             refused.append({"host": host, "configuration": title, "reason": "no run anywhere says how fast int8 is there"})
                         else:
-                            rows.append(self.row(host, model, batch, precision, ms * scale, rate, level, work))
+                            rows.append(self.row(host, model, batch, precision, ms * scale, price, level, work, rate))
         return rows, refused
 
     def machines(self, body):
@@ -161,7 +164,7 @@ class Costs:
                 machines.append(machine)
         return machines
 
-    def row(self, host, model, batch, precision, ms, rate, level, work):
+    def row(self, host, model, batch, precision, ms, rate, level, work, interruptions=None):
         images = work.get("images") or work.get("epochs", 0) * work.get("images_per_epoch", 0) or work.get("requests_per_second", 0) * work.get("hours", 730.5) * 3600 * batch
         busy = images / batch * ms / HOUR_MS * (3 if "epochs" in work else 1)
         isSpot = host.endswith("/spot")
@@ -182,7 +185,7 @@ class Costs:
             row["price_evidence"] = evidence("measured", f"{rate} USD an hour, snapshot, since 2026-11-02", "prices-2026-11-02.csv (fixture)")
             row.update({"price_age_days": 19.25 if host.startswith("aws") else 45.5, "policy": "spot_only" if isSpot else "on_demand_only"})
             if isSpot:
-                row["interruption_evidence"] = evidence("assumed", "prior: once in 2.33 hours (0.68 to 8.1)", "docs/pricing.md, F11")
+                row["interruption_evidence"] = evidence("assumed", "prior: once in 2.33 hours (0.68 to 8.1)", "docs/pricing.md, F11") if interruptions is None else evidence("assumed", f"an interruption every {1 / interruptions:.1f} h, as stated in the question", "interruptions_per_hour")
                 row.update({"level": "assumed", "draws": 500, "seed": 1})
         if "p50" in row["marginal_usd"]:
             row["marginal_usd_per_million_images"] = money(float(row["marginal_usd"]["p50"]) * 1e6 / images)
@@ -224,6 +227,29 @@ class Costs:
         if not ways and not bindings:
             answer["nearest"] = min(rows, key=cost)
         return answer
+
+    # Estimated and actual
+
+    def reconciliation(self):
+        summary = lambda n, covered, ratio, widening=None, **more: {
+            **more, "n": n, "covered": covered, "summary": f"n = {n}",
+            **({} if n == 0 else {"coverage": covered / n, "coverage_low": max(0, covered / n - 0.1), "coverage_high": min(1, covered / n + 0.08), "median_actual_over_estimate": ratio}),
+            **({} if widening is None else {"widening": widening})}
+        empty = {"items": [], "all": summary(0, 0, None), "kinds": [], "requests": [], "requests_version": "requests-1", "alerts": []}
+        if self.name == "empty":
+            return empty
+        rate = {"host": "device:attic", "marginal_usd_per_hour": "0.0192", "full_usd_per_hour": "0.1219", "source": "load_watts of attic: 120 W"}
+        estimate = {"seconds": {"p10": 4, "p50": 5, "p90": 6.5}, "widening": 1, "n": 9, "group": {"kind": "benchmark"}, "formula_version": "attempt-1"}
+        items = []
+        for number, seconds in enumerate([5.1, 4.4, 8.0, 6.2, 5.6], 1):
+            items.append({"attempt": {"job": number, "number": 1}, "run": f"{number:032x}", "kind": "benchmark", "seconds": seconds, "estimated_seconds": estimate["seconds"], "ratio": seconds / 5, "covered": 4 <= seconds <= 6.5,
+                          "counts": True, "rate": rate, "marginal_usd": money(0.0192 * seconds / 3600), "full_usd": money(0.1219 * seconds / 3600), "ended_at": f"2026-11-20T08:0{number}:00.000Z", "estimate": estimate})
+        host = HOSTILE if self.name == "hostile" else "aws/g4dn.xlarge/us-east-1/on_demand"
+        before = {"host": host, "marginal_usd_per_hour": "0.4", "full_usd_per_hour": "0.4", "source": "an old table"}
+        alert = {"job": 5, "estimates": 3, "estimated_at": START, "estimate": estimate, "before": before, "now": {**before, "marginal_usd_per_hour": "0.526", "full_usd_per_hour": "0.526", "source": "prices-2026-11-02.csv (fixture)"}, "ratio": 1.315}
+        one = summary(5, 4, 1.12)
+        return {**empty, "items": items, "all": one, "kinds": [{**one, "kind": "benchmark"}], "alerts": [alert],
+                "requests": [summary(64, 55, 1.01, 1, level="measured"), summary(40, 26, 0.97, 1.25, level="calibrated")]}
 
     # Budgets and bills
 

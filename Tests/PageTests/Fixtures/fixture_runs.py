@@ -154,6 +154,8 @@ class Scenario:
             return self.costs.prices()
         if name == "budgets":
             return {"items": self.costs.budgets}
+        if parts == ["costs", "reconciliation"]:
+            return self.costs.reconciliation()
         if name == "bills":
             return {"items": [bill for run in self.runs if "ended_at" in run for bill in self.costs.bills(run, self.attempts(run))][:int(query.get("limit", 100))]}
         if name == "models":

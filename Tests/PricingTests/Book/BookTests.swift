@@ -102,6 +102,12 @@ struct BookTests {
         #expect(findings[1].ratio == 0.22 / 0.30 || abs((findings[1].ratio ?? 0) - 0.7333333) < 1e-6)
         #expect(abs((findings[2].ratio ?? 0) - 1.0679612) < 1e-6)
         #expect(findings[2].reason == "from 0.206 to 0.22 USD/h")
+        // Two zones of one source, read 40 and 39 days ago: one finding about both, by the older.
+        let two = PriceBook([try quote("0.20", days: 0), try quote("0.30", days: 1, zone: "use1-az4")])
+        let old = PriceDrift.findings(in: two, at: now, olderThan: 4, since: nil)
+        #expect(old.map(\.count) == [2])
+        #expect(old.first?.ageDays == 40)
+        #expect(old.first?.reason.hasPrefix("2 prices of ") == true)
         // 0.206 against 0.20 is 3 %: nothing to tell.
         let quiet = PriceDrift.findings(
             in: PriceBook([try quote("0.20", days: 0), try quote("0.206", days: 5)]), at: Sample.now + 6 * 86_400,

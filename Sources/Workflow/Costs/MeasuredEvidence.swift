@@ -1,0 +1,104 @@
+public import ModelGraph
+public import Pricing
+import Vocabulary
+
+/// Measured runs as predictions take them; equal machines, however rented, are the same device.
+public struct MeasuredEvidence: Sendable {
+    /// Benchmarks, the newest first.
+    public let runs: [RunEvidence]
+    /// Training runs, the newest first.
+    public let trainings: [TrainingEvidence]
+    private let graphs: @Sendable (String) -> ModelGraph?
+    private let sized: @Sendable (String, [Int]) -> ModelGraph?
+
+    /// Evidence.
+    ///
+    /// - Parameters:
+    ///   - graphs: The network of a name at its default input.
+    ///   - sized: The network of a name for images of a shape `[C, H, W]`.
+    public init(
+        runs: [RunEvidence], trainings: [TrainingEvidence], graphs: @escaping @Sendable (String) -> ModelGraph?,
+        sized: @escaping @Sendable (String, [Int]) -> ModelGraph?
+    ) {
+        self.runs = runs
+        self.trainings = trainings
+        self.graphs = graphs
+        self.sized = sized
+    }
+
+    /// The network of a name at its default input.
+    public func graph(_ name: String) -> ModelGraph? { graphs(name) }
+
+    /// What run-time prediction goes by, the newest first.
+    public var observations: [RunObservation] {
+        runs.compactMap { run in
+            guard case .zoo(let model) = run.configuration.model else { return nil }
+            do throws(InvalidInput) {
+                return try RunObservation(
+                    device: Self.name(Self.key(run.place)), model: model, batch: run.configuration.batch,
+                    precision: run.configuration.precision, seconds: run.seconds, reference: run.run.description)
+            } catch {
+                return nil  // a run without a positive time is no evidence
+            }
+        }
+    }
+
+    /// The kernels of every network that was measured.
+    public var networks: [String: [KernelWork]] {
+        Set(observations.map(\.model)).reduce(into: [:]) { networks, name in
+            networks[name] = graphs(name)?.kernels()
+        }
+    }
+
+    /// The machines that runs describe, each by its newest benchmark, else its newest training.
+    public var sites: [String: RunTimeSite] {
+        let machines = runs.map { ($0.place, $0.machine) } + trainings.map { ($0.place, $0.machine) }
+        return machines.reduce(into: [:]) { sites, machine in
+            let name = Self.name(Self.key(machine.0))
+            if sites[name] == nil { sites[name] = RunTimeSite(device: name, machine: machine.1) }
+        }
+    }
+
+    /// What the prediction of training steps goes by.
+    ///
+    /// Of a machine that trained on an accelerator only those runs count: that is where it would train.
+    public var trainingObservations: [TrainingObservation] {
+        let accelerated = Set(trainings.filter(\.isAccelerated).map(\.place))
+        return trainings.filter { $0.isAccelerated || !accelerated.contains($0.place) }.compactMap { run in
+            guard case .zoo(let model) = run.configuration.model else { return nil }
+            let options = run.configuration.optimization
+            let key = TrainingKey(
+                model: model, input: run.input, batch: run.configuration.batch, precision: run.configuration.precision,
+                optimizerStates: options.optimizer.states(momentum: options.momentum))
+            do throws(InvalidInput) {
+                return try TrainingObservation(
+                    device: Self.name(Self.key(run.place)), key: key, seconds: run.secondsPerStep,
+                    reference: run.run.description)
+            } catch {
+                return nil  // a run without a positive time is no evidence
+            }
+        }
+    }
+
+    /// What an engine executes of a training step's forward pass.
+    public func kernels(_ key: TrainingKey) -> [KernelWork]? { sized(key.model, key.input)?.kernels() }
+
+    /// Predictions replayed over the runs in the order in which they were made.
+    public func requests() -> RequestReconciliation {
+        RequestReconciliation(replaying: observations.reversed(), sites: sites, networks: networks)
+    }
+
+    static func key(_ host: WorkerHost) -> HardwareKey {
+        switch host {
+        case .device(let name): .device(name)
+        case .rented(let provider, let type, _, _, _): .instance(provider: provider, type: type)
+        }
+    }
+
+    static func name(_ key: HardwareKey) -> String {
+        switch key {
+        case .device(let name): "device:" + name
+        case .instance(let provider, let type): "\(provider)/\(type)"
+        }
+    }
+}
