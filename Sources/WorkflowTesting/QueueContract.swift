@@ -33,7 +33,8 @@ public struct QueueContract: Sendable {
     }
 
     /// All of them.
-    public static let promises = life + fencing + claiming + ending + time + submitting + artifacts + pausing + searching
+    public static let promises =
+        life + fencing + claiming + ending + time + submitting + artifacts + pausing + searching
 }
 
 /// A promise that was not kept.

@@ -16,7 +16,9 @@ struct SearchJudgementTests {
         usage: SearchUsage = SearchUsage(seconds: 0, waiting: 3, running: 2), exhausted: String? = nil,
         plan: SearchPlan = plan()
     ) -> SearchStanding {
-        let reports = reports.map { SearchStanding.Report(job: JobID($0.job), epoch: $0.epoch, step: 10, value: $0.value) }
+        let reports = reports.map {
+            SearchStanding.Report(job: JobID($0.job), epoch: $0.epoch, step: 10, value: $0.value)
+        }
         return SearchStanding(
             plan: plan, reports: reports, decisions: decisions, usage: usage, exhaustedReason: exhausted)
     }
@@ -91,7 +93,8 @@ struct SearchJudgementTests {
         let verdict = SearchJudgement()(Self.standing(usage: usage))
         #expect(
             verdict.exhaustedReason
-                == "the search's budget of \(limit) USD has too little left for another attempt: \(spent) USD are spent")
+                == "the search's budget of \(limit) USD has too little left for another attempt: \(spent) USD are spent"
+        )
         #expect(verdict.endsWaiting && verdict.isOver)
     }
 

@@ -6,7 +6,8 @@ struct SuccessiveHalvingTests {
     private static let thirds = SuccessiveHalving(reduction: 3, isBetterHigher: true)
 
     /// What becomes of values that get to a rung one after another.
-    private static func verdicts(_ values: [Double], _ rule: SuccessiveHalving = thirds) -> [SuccessiveHalving.Verdict] {
+    private static func verdicts(_ values: [Double], _ rule: SuccessiveHalving = thirds) -> [SuccessiveHalving.Verdict]
+    {
         values.indices.map { rule.judge(values[$0], among: Array(values[..<$0])) }
     }
 
@@ -38,7 +39,8 @@ struct SuccessiveHalvingTests {
         #expect(withNaN.map(\.continues) == [true, true, false, true])
     }
 
-    @Test("in whatever order runs come: the best is never stopped, the first η − 1 neither, and who is stopped had η − 1 better or equal ones a place",
+    @Test(
+        "in whatever order runs come: the best is never stopped, the first η − 1 neither, and who is stopped had η − 1 better or equal ones a place",
         arguments: [1, 2, 3, 4, 5, 6, 7, 8])
     func orders(seed: UInt64) {
         var random = Seeded(seed)
