@@ -20,7 +20,7 @@ struct ReconciliationPageTests {
             #expect(
                 try await page.evaluate(cells) == [
                     ["Time of a request", "measured", "64", "86 %", "76 % to 94 %", "1.01", "not widened"],
-                    ["Time of a request", "calibrated", "40", "65 %", "55 % to 73 %", "0.97", "×1.25"],
+                    ["Time of a request", "calibrated", "40", "65 %", "55 % to 73 %", "0.970", "×1.25"],
                     ["Time of an attempt", "benchmark", "5", "80 %", "70 % to 88 %", "1.12", "not yet calibrated"],
                 ])
             #expect(try await Self.words("table.coverage caption", page).contains("requests-1"))
@@ -50,9 +50,9 @@ struct ReconciliationPageTests {
     func figure() async throws {
         try await FixtureServer.show("done") { page, server in
             try await page.open(server.base + "/costs.html")
-            try await page.wait(for: "document.querySelector('#actual-body svg .attempts path')")
+            try await page.wait(for: "document.querySelector('#actual-body svg g.attempts_marks path')")
             let marks =
-                "[...document.querySelectorAll('#actual-body svg .attempts path')].map((e) => e.getAttribute('fill-opacity'))"
+                "[...document.querySelectorAll('#actual-body svg g.attempts_marks path')].map((e) => e.getAttribute('fill-opacity'))"
             let opacities = try await page.evaluate(marks).items
             #expect(opacities.count == 5)
             #expect(opacities.count { $0 == "0" } == 1, "8.0 s were outside 4 to 6.5")

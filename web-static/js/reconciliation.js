@@ -56,7 +56,7 @@ export class Reconciliation {
   async #draw(items) {
     const attempts = items.filter((item) => item.counts && item.estimated_seconds.p10 > 0 && item.seconds > 0).map((item) => {
       const { p10, p50, p90 } = item.estimated_seconds;
-      return { id: `${item.attempt.job}/${item.attempt.number}`, ended: item.ended_at, kind: item.kind, ratio: item.ratio, low: p10 / p50, high: p90 / p50, isCovered: item.covered,
+      return { id: `${item.attempt.job}/${item.attempt.attempt}`, ended: item.ended_at, kind: item.kind, ratio: item.ratio, low: p10 / p50, high: p90 / p50, isCovered: item.covered,
         tip: { Job: `${item.attempt.job}, ${item.kind}`, Took: hours(item.seconds / 3600), Estimated: `${hours(p50 / 3600)} (${hours(p10 / 3600)} to ${hours(p90 / 3600)})`, "By attempts": whole(item.estimate.n), Ended: fullTime(item.ended_at) } };
     });
     this.drawn = new Set(attempts.map((item) => item.kind));

@@ -242,7 +242,7 @@ class Costs:
         estimate = {"seconds": {"p10": 4, "p50": 5, "p90": 6.5}, "widening": 1, "n": 9, "group": {"kind": "benchmark"}, "formula_version": "attempt-1"}
         items = []
         for number, seconds in enumerate([5.1, 4.4, 8.0, 6.2, 5.6], 1):
-            items.append({"attempt": {"job": number, "number": 1}, "run": f"{number:032x}", "kind": "benchmark", "seconds": seconds, "estimated_seconds": estimate["seconds"], "ratio": seconds / 5, "covered": 4 <= seconds <= 6.5,
+            items.append({"attempt": {"job": number, "attempt": 1}, "run": f"{number:032x}", "kind": "benchmark", "seconds": seconds, "estimated_seconds": estimate["seconds"], "ratio": seconds / 5, "covered": 4 <= seconds <= 6.5,
                           "counts": True, "rate": rate, "marginal_usd": money(0.0192 * seconds / 3600), "full_usd": money(0.1219 * seconds / 3600), "ended_at": f"2026-11-20T08:0{number}:00.000Z", "estimate": estimate})
         host = HOSTILE if self.name == "hostile" else "aws/g4dn.xlarge/us-east-1/on_demand"
         before = {"host": host, "marginal_usd_per_hour": "0.4", "full_usd_per_hour": "0.4", "source": "an old table"}
