@@ -1,28 +1,36 @@
 import ModelGraph
 import ModelZoo
 import Synchronization
+import Vocabulary
 import Workflow
 
 /// The zoo as the workflow sees it.
 enum Zoo {
     static func catalogue() throws -> ModelCatalogue {
-        ModelCatalogue(try ModelZoo.every.map { try $0.facts() }, graph: BuiltGraphs().graph)
+        let built = BuiltNetworks()
+        return ModelCatalogue(try ModelZoo.every.map { try $0.facts() }) {
+            variant throws(InvalidInput) in try built.network(variant)
+        }
     }
 }
 
-/// Graphs at their default input, each built once.
-private final class BuiltGraphs: Sendable {
-    private let built = Mutex<[String: ModelGraph]>([:])
+/// Networks, each built once while there are not too many: a request can name any size.
+private final class BuiltNetworks: Sendable {
+    private let built = Mutex<[NetworkVariant: KnownNetwork]>([:])
+    /// The zoo a few times over; a graph takes some 100 kB.
+    private static let mostKept = 256
 
-    @Sendable func graph(_ name: String) -> ModelGraph? {
-        if let graph = built.withLock({ $0[name] }) { return graph }
-        guard let architecture = ModelZoo.architecture(named: name) else { return nil }
-        do {
-            let graph = try architecture.graph()
-            built.withLock { $0[name] = graph }
-            return graph
-        } catch {
-            return nil  // the zoo's tests build every one
+    @Sendable func network(_ variant: NetworkVariant) throws(InvalidInput) -> KnownNetwork? {
+        if let network = built.withLock({ $0[variant] }) { return network }
+        guard
+            let (facts, graph) = try ModelZoo.network(
+                variant.name, inputSize: variant.inputSize, classes: variant.classes)
+        else { return nil }
+        let network = KnownNetwork(facts: facts, graph: graph)
+        built.withLock { built in
+            if built.count >= Self.mostKept { built.removeAll() }
+            built[variant] = network
         }
+        return network
     }
 }

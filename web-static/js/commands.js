@@ -15,6 +15,8 @@ export function submitCommand(configuration) {
   if (!configuration || configuration.kind === "selftest") return undefined;
   const c = configuration;
   const parts = ["shoestring submit", quoted(c.model), "--batch", c.batch, "--precision", quoted(c.precision)];
+  if (c.input_size !== undefined) parts.push("--input-size", c.input_size);
+  if (c.classes !== undefined) parts.push("--classes", c.classes);
   if (c.engine !== "openvino") parts.push("--engine", quoted(c.engine));
   if (c.device !== "cpu") parts.push("--device", quoted(c.device));
   if (c.threads !== undefined) parts.push("--threads", c.threads);

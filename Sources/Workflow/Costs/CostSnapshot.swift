@@ -17,7 +17,7 @@ public final class CostSnapshot: Sendable {
     /// How spot machines come and go.
     public let interruptions: Interruptions
     private let runs: [RunEvidence]
-    private let graphs: @Sendable (String) -> ModelGraph?
+    private let graphs: @Sendable (NetworkVariant) -> ModelGraph?
     private let typesByName: [HardwareKey: InstanceType]
     private let timers = Mutex<[HardwareKey: RunTimeEstimator]>([:])
     private let times = Mutex<[TimeKey: Result<RequestTime, TimeRefusal>]>([:])
@@ -29,10 +29,10 @@ public final class CostSnapshot: Sendable {
     ///
     /// - Parameters:
     ///   - interruptions: How spot machines come and go.
-    ///   - graphs: The network of a name.
+    ///   - graphs: The network at a size.
     public init(
         moment: Date, devices: [OwnedDevice], types: [InstanceType], quotes: [Quote], runs: [RunEvidence],
-        interruptions: Interruptions, graphs: @escaping @Sendable (String) -> ModelGraph?
+        interruptions: Interruptions, graphs: @escaping @Sendable (NetworkVariant) -> ModelGraph?
     ) {
         self.interruptions = interruptions
         self.moment = moment
@@ -98,7 +98,7 @@ public final class CostSnapshot: Sendable {
     private func computed(
         _ configuration: CostConfiguration, _ site: CostSite
     ) -> Result<RequestTime, TimeRefusal> {
-        guard case .zoo(let name) = configuration.model, let graph = graphs(name) else {
+        guard case .zoo(let name) = configuration.model, let graph = graphs(NetworkVariant(name)) else {
             return .failure(TimeRefusal(reason: "the layers of \(configuration.model.title) are not known here"))
         }
         if case .rented(let type, let quote, _) = site {
@@ -190,10 +190,11 @@ public final class CostSnapshot: Sendable {
     /// Runs as run-time prediction takes them; equal machines, however rented, are the same device.
     private var observations: [RunObservation] {
         runs.compactMap { run in
-            guard case .zoo(let model) = run.configuration.model else { return nil }
+            guard case .zoo = run.configuration.model else { return nil }
             do throws(InvalidInput) {
                 return try RunObservation(
-                    device: Self.name(Self.key(run.place)), model: model, batch: run.configuration.batch,
+                    device: Self.name(Self.key(run.place)), model: run.configuration.network,
+                    batch: run.configuration.batch,
                     precision: run.configuration.precision, seconds: run.seconds, reference: run.run.description)
             } catch {
                 return nil  // a run without a positive time is no evidence
@@ -201,12 +202,12 @@ public final class CostSnapshot: Sendable {
         }
     }
 
+    /// Kernels by the name under which ``observations`` have the network.
     private var networks: [String: [KernelWork]] {
-        let names = Set(
-            runs.compactMap { run -> String? in
-                if case .zoo(let name) = run.configuration.model { name } else { nil }
-            })
-        return names.reduce(into: [:]) { networks, name in networks[name] = graphs(name)?.kernels() }
+        let executed = Dictionary(
+            runs.compactMap { run in NetworkVariant(run.configuration).map { (run.configuration.network, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        return executed.compactMapValues { graphs($0)?.kernels() }
     }
 
     private static func key(_ host: WorkerHost) -> HardwareKey {

@@ -5,7 +5,7 @@ import Vocabulary
 /// The latest snapshot, read anew when it is older than a few seconds: estimates come in bursts, prices change by the hour.
 public actor CostSnapshots {
     private let ledger: any CostLedger & EstimateLedger & PriceLedger
-    private let graphs: @Sendable (String) -> ModelGraph?
+    private let graphs: @Sendable (NetworkVariant) -> ModelGraph?
     private var latest: (snapshot: CostSnapshot, at: ContinuousClock.Instant)?
     private static let freshFor = Duration.seconds(5)
     /// Enough runs to fit every device, few enough to read in milliseconds.
@@ -15,9 +15,10 @@ public actor CostSnapshots {
 
     /// Prepares.
     ///
-    /// - Parameter graphs: The network of a name.
+    /// - Parameter graphs: The network at a size.
     public init(
-        ledger: any CostLedger & EstimateLedger & PriceLedger, graphs: @escaping @Sendable (String) -> ModelGraph?
+        ledger: any CostLedger & EstimateLedger & PriceLedger,
+        graphs: @escaping @Sendable (NetworkVariant) -> ModelGraph?
     ) {
         self.ledger = ledger
         self.graphs = graphs
