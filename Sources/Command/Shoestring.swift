@@ -42,6 +42,7 @@ public struct Shoestring: AsyncParsableCommand {
             ReconcileCommand.self,
             TokenCommand.self,
             CompressCommand.self,
+            CompressionCommand.self,
             WeightsCommand.self,
             DoctorCommand.self,
             BacktestCommand.self,

@@ -22,3 +22,40 @@ extension Architecture {
             flopsPerByte: analysis.arithmeticIntensity, canzianiOperations: analysis.canzianiOperations)
     }
 }
+
+extension ModelZoo {
+    /// A network at a size that a configuration asks for; the same for whoever checks it and whoever executes it.
+    ///
+    /// - Parameters:
+    ///   - inputSize: Height and width of an image, pixels; nil for the network's own.
+    ///   - classes: Number of classes; nil for the network's own.
+    /// - Returns: nil for a name that is none.
+    /// - Throws: ``InvalidInput`` that names `input_size` or `classes` with the network's reason.
+    public static func network(
+        _ name: String, inputSize: Int? = nil, classes: Int? = nil
+    ) throws(InvalidInput) -> (facts: ModelFacts, graph: ModelGraph)? {
+        guard let architecture = architecture(named: name) else { return nil }
+        let input = inputSize.map { [architecture.input[0], $0, $0] }
+        do throws(ModelGraphError) {
+            return (
+                try architecture.facts(input: input, classes: classes),
+                try architecture.graph(input: input, classes: classes)
+            )
+        } catch {
+            // With its own number of classes the network tells whether the size alone is at fault.
+            let field = inputSize != nil && !fits(architecture, input) ? "input_size" : "classes"
+            throw InvalidInput(
+                field: field, expected: "what \(name) can be built with: \(error)",
+                received: (field == "classes" ? classes : inputSize).map { String($0) })
+        }
+    }
+
+    private static func fits(_ architecture: Architecture, _ input: [Int]?) -> Bool {
+        do throws(ModelGraphError) {
+            _ = try architecture.graph(input: input)
+            return true
+        } catch {
+            return false
+        }
+    }
+}

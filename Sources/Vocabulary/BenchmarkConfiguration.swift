@@ -2,6 +2,10 @@
 public struct BenchmarkConfiguration: Hashable, Sendable {
     /// The network.
     public let model: ModelReference
+    /// Height and width of an image in pixels, for a network of the zoo; nil for its own. 1…4096; small ones are refused by the network.
+    public let inputSize: Int?
+    /// Number of classes, for a network of the zoo; nil for its own. 2…2^20.
+    public let classes: Int?
     /// Images per request, N in `[N, C, H, W]`; 1…4096.
     public let batch: Int
     /// The format that is asked for; the runner reads back and records what really ran.
@@ -21,6 +25,12 @@ public struct BenchmarkConfiguration: Hashable, Sendable {
 
     /// The largest batch that a request may ask for.
     public static let batchRange = 1...4096
+    /// The sizes that may be asked for.
+    public static let inputSizeRange = 1...4096
+    /// The numbers of classes that may be asked for.
+    public static let classesRange = 2...(1 << 20)
+    /// What ``inputSize`` and ``classes`` must be beside a stored file.
+    static let fileExpectation = "absent: a stored file has its own"
     /// The default of ``measureSeconds``: the protocol's limit.
     public static let defaultMeasureSeconds = 30
 
@@ -30,7 +40,7 @@ public struct BenchmarkConfiguration: Hashable, Sendable {
     public init(
         model: ModelReference, batch: Int = 1, precision: Precision = .fp32, engine: String = "openvino",
         device: String = "cpu", threads: Int? = nil, mode: MeasuringMode = .latency, seed: UInt64 = 1,
-        measureSeconds: Int = defaultMeasureSeconds
+        measureSeconds: Int = defaultMeasureSeconds, inputSize: Int? = nil, classes: Int? = nil
     ) throws(InvalidInput) {
         var complaints: [InvalidField] = []
         func check(_ field: String, _ value: Int, _ range: ClosedRange<Int>) {
@@ -44,6 +54,15 @@ public struct BenchmarkConfiguration: Hashable, Sendable {
         check("batch", batch, Self.batchRange)
         check("measure_seconds", measureSeconds, 1...3600)
         if let threads { check("threads", threads, 1...1024) }
+        for (field, value, range) in [
+            ("input_size", inputSize, Self.inputSizeRange), ("classes", classes, Self.classesRange),
+        ] {
+            guard let value else { continue }
+            check(field, value, range)
+            if case .zoo = model { continue }
+            complaints.append(
+                InvalidField(field: field, expected: Self.fileExpectation, received: String(value)))
+        }
         for (field, name) in [("engine", engine), ("device", device)] where !Self.isWord(name) {
             complaints.append(
                 InvalidField(field: field, expected: "a word of letters, digits, _ . - or :", received: name))
@@ -54,6 +73,8 @@ public struct BenchmarkConfiguration: Hashable, Sendable {
         }
         if !complaints.isEmpty { throw InvalidInput(complaints) }
         self.model = model
+        self.inputSize = inputSize
+        self.classes = classes
         self.batch = batch
         self.precision = precision
         self.engine = engine
@@ -62,6 +83,11 @@ public struct BenchmarkConfiguration: Hashable, Sendable {
         self.mode = mode
         self.seed = seed
         self.measureSeconds = measureSeconds
+    }
+
+    /// The network as it is executed, as `mobilenet_v2` or `mobilenet_v2, input 192, 10 classes`: equal for equal graphs only.
+    public var network: String {
+        model.description + (inputSize.map { ", input \($0)" } ?? "") + (classes.map { ", \($0) classes" } ?? "")
     }
 
     private static func isWord(_ text: String) -> Bool {

@@ -6,6 +6,13 @@ extension CompressOptions {
         func has(_ name: String) -> Bool { names.contains(name) }
         data = reader.string("data", maximum: 200) ?? defaults.data
         evaluationImages = reader.integer("evaluation_images", in: 1...100_000) ?? defaults.evaluationImages
+        mean = reader.channelValues("mean", in: -100...100)
+        deviation = reader.channelValues("deviation", in: 1e-6...100)
+        if (mean == nil) != (deviation == nil) {
+            reader.complain(mean == nil ? "mean" : "deviation", "given where the other of the two is given", nil)
+        } else if mean != nil, data == defaults.data {
+            reader.complain("mean", "absent with data random, whose images are drawn normalised", nil)
+        }
         input = reader.shape("input")
         classes = reader.integer("classes", in: 2...(1 << 20))
         batch = reader.integer("batch", in: 1...256) ?? defaults.batch
@@ -33,6 +40,8 @@ extension CompressOptions {
             "data": .string(data), "evaluation_images": .integer(Int64(evaluationImages)),
             "batch": .integer(Int64(batch)), "measure_seconds": .integer(Int64(measureSeconds)),
         ]
+        if let mean { members["mean"] = .array(mean.map { .number($0) }) }
+        if let deviation { members["deviation"] = .array(deviation.map { .number($0) }) }
         if let input { members["input"] = .array(input.map { .integer(Int64($0)) }) }
         if let classes { members["classes"] = .integer(Int64(classes)) }
         switch method {

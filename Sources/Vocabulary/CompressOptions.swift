@@ -28,6 +28,11 @@ public struct CompressOptions: Hashable, Sendable {
 
     /// Where images come from: `random`, or `fashion-mnist`, which has labels.
     public var data = "random"
+    /// What the network's training took off each channel of labelled images, values 0…1; one number, or one a channel. Nil for what published
+    /// weights expect, or the data set's own.
+    public var mean: [Double]?
+    /// What it divided by; there where ``mean`` is.
+    public var deviation: [Double]?
     /// Images of calibration; 1…10,000. 300 is NNCF's default.
     public var calibrationImages = 300
     /// Images that answers and, with labels, accuracy are compared on; 1…100,000.
@@ -71,7 +76,9 @@ public struct CompressOptions: Hashable, Sendable {
     }
 
     /// The fields that every method takes.
-    static let commonFields: Set = ["data", "evaluation_images", "input", "classes", "batch", "measure_seconds"]
+    static let commonFields: Set = [
+        "data", "evaluation_images", "input", "classes", "batch", "measure_seconds", "mean", "deviation",
+    ]
 
     static let fieldNames = CompressConfiguration.Method.allCases.reduce(commonFields) { $0.union(fields(of: $1)) }
 }

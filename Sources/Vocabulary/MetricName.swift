@@ -44,6 +44,8 @@ public enum MetricName {
     public static let memoryCompiled = "memory_compiled_mib"
     /// Peak resident memory while running, MiB.
     public static let memoryRunning = "memory_running_mib"
+    /// Peak resident memory as estimated before anything was done, from shapes and figures of the engine, MiB.
+    public static let memoryEstimate = "memory_estimate_mib"
     /// Peak resident memory of the whole process as `wait4` reports it to the agent, MiB.
     public static let memoryPeak = "memory_peak_mib"
     /// Size of the model file, MiB.

@@ -44,6 +44,7 @@ extension RunConfiguration {
 extension BenchmarkConfiguration {
     static let fieldNames: Set = [
         "model", "batch", "precision", "engine", "device", "threads", "mode", "seed", "measure_seconds",
+        "input_size", "classes",
     ]
 
     init(reading reader: inout ObjectReader) throws(InvalidInput) {
@@ -56,13 +57,15 @@ extension BenchmarkConfiguration {
         let mode = reader.choice("mode", MeasuringMode.self) ?? .latency
         let seed = reader.integer("seed", in: 0...UInt64(Int64.max)) ?? 1
         let seconds = reader.integer("measure_seconds", in: 1...3600) ?? Self.defaultMeasureSeconds
+        let inputSize = reader.integer("input_size", in: Self.inputSizeRange)
+        let classes = reader.integer("classes", in: Self.classesRange)
         try reader.finish()
         guard let model else {
             throw InvalidInput(field: "model", expected: ModelReference.expectation)
         }
         try self.init(
             model: model, batch: batch, precision: precision, engine: engine, device: device, threads: threads,
-            mode: mode, seed: seed, measureSeconds: seconds)
+            mode: mode, seed: seed, measureSeconds: seconds, inputSize: inputSize, classes: classes)
     }
 
     var json: JSONValue {
@@ -73,6 +76,8 @@ extension BenchmarkConfiguration {
             "measure_seconds": .integer(Int64(measureSeconds)),
         ]
         if let threads { members["threads"] = .integer(Int64(threads)) }
+        if let inputSize { members["input_size"] = .integer(Int64(inputSize)) }
+        if let classes { members["classes"] = .integer(Int64(classes)) }
         return .object(members)
     }
 }

@@ -71,7 +71,10 @@ public enum RunConfiguration: Hashable, Sendable {
         case .benchmark(let benchmark):
             let threads = benchmark.threads.map { " t\($0)" } ?? ""
             let mode = benchmark.mode == .latency ? "" : " throughput"
-            return "\(benchmark.model.title) b\(benchmark.batch) \(benchmark.precision.rawValue)\(threads)\(mode)"
+            let size = benchmark.inputSize.map { " \($0)px" } ?? ""
+            let classes = benchmark.classes.map { " c\($0)" } ?? ""
+            return
+                "\(benchmark.model.title)\(size)\(classes) b\(benchmark.batch) \(benchmark.precision.rawValue)\(threads)\(mode)"
         case .compress(let compress):
             return "\(compress.model.title) \(compress.method.rawValue)"
         case .train(let train):

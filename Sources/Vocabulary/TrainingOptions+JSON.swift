@@ -127,7 +127,7 @@ extension TrainingLimits {
 
 extension ObjectReader {
     /// A list of one number a channel.
-    fileprivate mutating func channelValues(_ name: String, in range: ClosedRange<Double>) -> [Double]? {
+    mutating func channelValues(_ name: String, in range: ClosedRange<Double>) -> [Double]? {
         guard let items = array(name, maximum: 16) else { return nil }
         var values: [Double] = []
         for item in items {

@@ -32,6 +32,25 @@ struct BadInputTests {
                 .post, "/api/v1/jobs", #"{"configuration": {"model": "alexnet"}, "colour": 1}"#, 400, "invalid_input",
                 "colour"
             ),
+            (
+                .post, "/api/v1/jobs", #"{"configuration": {"model": "mobilenet_v2_x9_0"}}"#, 400, "invalid_input",
+                "configuration.model"
+            ),
+            (
+                .post, "/api/v1/jobs", #"{"configuration": {"model": "inception_v3", "input_size": 8}}"#, 400,
+                "invalid_input", "configuration.input_size"
+            ),
+            (
+                .post, "/api/v1/jobs", #"{"configuration": {"model": "alexnet", "classes": 1}}"#, 400, "invalid_input",
+                "configuration.classes"
+            ),
+            (
+                .post, "/api/v1/sweeps", #"{"grid": {"model": ["inception_v3"], "input_size": [299, 8]}}"#, 400,
+                "invalid_input", "grid.input_size"
+            ),
+            (.get, "/api/v1/models/inception_v3?input_size=8", nil, 400, "invalid_input", "input_size"),
+            (.get, "/api/v1/models/inception_v3?size=8", nil, 400, "invalid_input", "size"),
+            (.get, "/api/v1/models/inception_v9", nil, 404, "not_found", nil),
             (.post, "/api/v1/jobs", #"{"configuration": 7}"#, 400, "invalid_input", "configuration"),
             (.post, "/api/v1/jobs", #"{}"#, 400, "invalid_input", "configuration"),
             (.post, "/api/v1/jobs", #"{"configuration": {"#, 400, "invalid_input", ""),

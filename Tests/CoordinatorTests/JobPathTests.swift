@@ -85,6 +85,26 @@ struct JobPathTests {
         }
     }
 
+    @Test("takes another width, size and number of classes, and gives the facts of that network")
+    func variants() async throws {
+        try await RunningCoordinator.with { coordinator in
+            let (status, sweep) = try await coordinator.send(
+                .post, "/api/v1/sweeps",
+                #"{"grid": {"model": ["mobilenet_v2_x0_5", "mobilenet_v2"], "input_size": [160, 224], "classes": 10}}"#)
+            #expect(status == 201)
+            #expect(sweep["total"] == 4)
+            let (_, facts) = try await coordinator.send(
+                .get, "/api/v1/models/mobilenet_v2?input_size=160&classes=10")
+            #expect(facts["input"] == [3, 160, 160])
+            // torchvision's mobilenet_v2(num_classes=10): 3,504,872 − 990 · 1281.
+            #expect(facts["parameters"] == 2_236_682)
+            #expect(facts["published_top1_percent"] == nil)
+            let (_, narrow) = try await coordinator.send(.get, "/api/v1/models/mobilenet_v2_x0_5")
+            // torchvision's mobilenet_v2(width_mult=0.5).
+            #expect(narrow["parameters"] == 1_968_680)
+        }
+    }
+
     @Test("explains why a job waits, naming what each live worker lacks")
     func explanation() async throws {
         try await RunningCoordinator.with { coordinator in

@@ -53,15 +53,10 @@ struct RunningCoordinator: Sendable {
         let ledger = try PostgresLedger(client: client)
         let service = CoordinatorService(
             configuration: configuration, ledger: ledger,
-            catalogue: ModelCatalogue(
-                try ModelZoo.all.map { try $0.facts() },
-                graph: { name in
-                    do {
-                        return try ModelZoo.architecture(named: name)?.graph()
-                    } catch {
-                        return nil
-                    }
-                }), wakeups: Wakeups(), logger: quiet)
+            catalogue: ModelCatalogue(try ModelZoo.all.map { try $0.facts() }) { variant throws(InvalidInput) in
+                try ModelZoo.network(variant.name, inputSize: variant.inputSize, classes: variant.classes)
+                    .map { KnownNetwork(facts: $0.facts, graph: $0.graph) }
+            }, wakeups: Wakeups(), logger: quiet)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = try service.application { port.yield($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -41,13 +41,13 @@ final class House: Sendable {
         return coordinator
     }
 
-    func startWorker(_ options: [String] = []) throws -> Program {
+    func startWorker(_ options: [String] = [], environment: [String: String] = [:]) throws -> Program {
         try Program(
             "shoestring",
             [
                 "worker", "--url", "http://127.0.0.1:\(port)", "--name", "spare", "--data",
                 folder.appending(path: "worker").path,
-            ] + options)
+            ] + options, environment: environment)
     }
 
     func submit(_ grid: JSONValue, repetitions: Int = 1) async throws -> SweepID {

@@ -41,6 +41,14 @@ final class Program: Sendable {
         process.withLock { $0.waitUntilExit() }
     }
 
+    /// Waits for its end by itself.
+    func exitCode() -> Int32 {
+        process.withLock { process in
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+    }
+
     private final class Said: Sendable {
         private let bytes = Mutex(Data())
         var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }

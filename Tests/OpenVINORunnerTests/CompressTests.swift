@@ -28,7 +28,7 @@ struct CompressTests {
     ) throws -> RunnerEvent? {
         let compress = CompressConfiguration(
             model: .zoo(model), weights: weights, method: method, threads: 1, options: options)
-        let environment = OpenVINORunnerTests.environment.merging(["SHOESTRING_DATASETS": datasets]) { $1 }
+        let environment = OpenVINORunnerTests.environment.merging(["SHOESTRING_RUNNER_DATASETS": datasets]) { $1 }
         let runner = try RunnerUnderTest("runner-openvino", environment: environment)
         try runner.send(RunnerRequest.forTest(.compress(compress), folder: folder.url.path, files: files))
         let last = try runner.remainingEvents().last

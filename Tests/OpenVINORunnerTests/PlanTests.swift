@@ -16,7 +16,8 @@ struct InputPlanTests {
         let plan = try InputPlan([Self.port([nil, 3, 224, 224])], batch: 8)
         #expect(plan.inputs.map(\.shape) == [[8, 3, 224, 224]])
         #expect(plan.needsReshape)
-        #expect(plan.byteCount == 8 * 3 * 224 * 224 * 4)
+        // Eight inputs in rotation.
+        #expect(plan.heldByteCount == 8 * 8 * 3 * 224 * 224 * 4)
     }
 
     @Test("a fixed first size becomes the batch, and nothing changes when it is it already")

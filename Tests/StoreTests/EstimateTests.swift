@@ -84,6 +84,28 @@ struct EstimateTests {
         }
     }
 
+    @Test("another size of images is another network, under the name that the next submission is looked up by")
+    func sizes() async throws {
+        try await withLedger { ledger, client in
+            let benchmark = try BenchmarkConfiguration(model: .zoo("resnet18"), inputSize: 96, classes: 10)
+            for configuration in [benchmark, try BenchmarkConfiguration(model: .zoo("resnet18"))] {
+                for _ in 0..<5 {
+                    let job = Submission.NewJob(
+                        run: RunID(), name: "x", configuration: .benchmark(configuration),
+                        requirements: Requirements(of: .benchmark(configuration)))
+                    _ = try await ledger.enqueue(
+                        Submission(jobs: [job], sweep: nil, options: SubmitOptions(), maximumLosses: 5), key: nil)
+                }
+            }
+            let jobs = try await ledger.jobs(state: nil, sweep: nil, before: nil, limit: 100)
+            try await Self.finish(jobs.reversed(), client)  // 96 pixels: 10 … 50 s; 224: 60 … 100 s
+            let found = Dictionary(uniqueKeysWithValues: try await ledger.attemptDurations().map { ($0.group, $0) })
+            #expect(benchmark.network == "resnet18, input 96, 10 classes")
+            #expect(found[.init(kind: .benchmark, model: benchmark.network)]?.seconds.p50 == 30)
+            #expect(found[.init(kind: .benchmark, model: "resnet18")]?.seconds.p50 == 80)
+        }
+    }
+
     @Test("does not go by what failed, by what is older than 30 days, or by fewer than five")
     func notCounted() async throws {
         try await withLedger { ledger, client in

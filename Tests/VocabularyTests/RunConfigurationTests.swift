@@ -21,12 +21,29 @@ struct RunConfigurationTests {
             (["model": "../../etc/passwd"], "model", ModelReference.expectation),
             ([:], "model", ModelReference.expectation),
             (["model": "resnet18", "engine": "a b; rm"], "engine", "a word of letters, digits, _ . - or :"),
+            (["model": "resnet18", "input_size": 0], "input_size", "a whole number from 1 to 4096"),
+            (["model": "resnet18", "input_size": [224, 224]], "input_size", "a whole number from 1 to 4096"),
+            (["model": "resnet18", "classes": 1], "classes", "a whole number from 2 to 1048576"),
+            (
+                ["model": "run:00000000000000000000000000000001", "classes": 10], "classes",
+                "absent: a stored file has its own"
+            ),
             ([1, 2], "", "a JSON object"),
         ] as [(JSONValue, String, String)])
     func complaint(json: JSONValue, field: String, expected: String) throws {
         let error = #expect(throws: InvalidInput.self) { try RunConfiguration(json: json) }
         #expect(error?.fields.first?.field == field)
         #expect(error?.fields.first?.expected == expected)
+    }
+
+    @Test("shows size and classes in its title only where they are given, and other sizes are other networks")
+    func network() throws {
+        let own = try RunConfiguration(json: ["model": "mobilenet_v2_x0_5"])
+        let other = try RunConfiguration(json: ["model": "mobilenet_v2_x0_5", "input_size": 160, "classes": 10])
+        #expect(own.title == "mobilenet_v2_x0_5 b1 fp32")
+        #expect(other.title == "mobilenet_v2_x0_5 160px c10 b1 fp32")
+        let networks = [own, other].map { if case .benchmark(let benchmark) = $0 { benchmark.network } else { "" } }
+        #expect(networks == ["mobilenet_v2_x0_5", "mobilenet_v2_x0_5, input 160, 10 classes"])
     }
 
     @Test("gathers every complaint at once, unknown fields too")
@@ -40,6 +57,7 @@ struct RunConfigurationTests {
         "survives JSON and back",
         arguments: [
             #"{"model":"vgg16","batch":8,"precision":"bf16","threads":2,"mode":"throughput","seed":7}"#,
+            #"{"model":"mobilenet_v2_x0_5","input_size":160,"classes":10}"#,
             #"{"kind":"selftest","outcome":"crash","seconds":0.5}"#,
         ])
     func roundTrip(text: String) throws {

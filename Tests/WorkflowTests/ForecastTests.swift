@@ -64,6 +64,14 @@ struct ForecastTests {
         #expect(estimate(history, other) == nil)
     }
 
+    @Test("runs of a network's own size say nothing about another size of it")
+    func sizes() throws {
+        let history = AttemptHistory(durations: [try Self.durations(Self.finest, 3)], workers: [], reconciled: [])
+        let small = try BenchmarkConfiguration(model: .zoo("resnet18"), batch: 8, precision: .bf16, inputSize: 96)
+        #expect(estimate(history, .benchmark(small)) == nil)
+        #expect(estimate(history, try configuration())?.stated.p90 == 3)
+    }
+
     @Test("the price is that of the dearest live worker that can take the job, by each way of counting")
     func dearest() throws {
         let history = AttemptHistory(

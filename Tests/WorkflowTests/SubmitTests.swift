@@ -27,6 +27,30 @@ struct SubmitTests {
         #expect(await workflow.isQuiet(since: before))
     }
 
+    @Test("refuses a size that the network does not take, with the field below its place, and a size of an unknown one")
+    func size() async throws {
+        let refusal = InvalidInput(field: "input_size", expected: "at least 32", received: "8")
+        let catalogue = ModelCatalogue(WorkflowUnderTest.catalogue.models) { variant throws(InvalidInput) in
+            if variant == NetworkVariant("vgg16", inputSize: 8, classes: 10) { throw refusal }
+            return nil
+        }
+        let submit = Submit(ledger: workflow.ledger, catalogue: catalogue, wakeups: workflow.wakeups)
+        for (model, complaint) in [
+            ("vgg16", refusal),
+            (
+                "nonet",
+                InvalidInput(
+                    field: "model", expected: "one of resnet18, vgg16, or a stored ONNX file", received: "nonet")
+            ),
+        ] {
+            let configuration = try BenchmarkConfiguration(model: .zoo(model), inputSize: 8, classes: 10)
+            await #expect(throws: WorkflowError.invalid(complaint.under("configuration"))) {
+                try await submit.job(.benchmark(configuration), options: SubmitOptions(), key: nil)
+            }
+        }
+        #expect(try await stored() == 0)
+    }
+
     @Test("refuses a whole sweep for one unknown model")
     func unknownModelInSweep() async throws {
         let names = ["resnet18", "resnet81"]

@@ -1,16 +1,18 @@
 """Compares the zoo with torchvision, timm and, for networks that neither has, papers.py: parameters, multiply-accumulates, logits.
 
-For each network the reference makes random weights; they go through a safetensors file and
-`shoestring models export NAME --onnx FILE --weights FILE` into ONNX Runtime, whose logits must equal torch's to 1e-4 of
-their spread (largest minus smallest). Normalisations get random running figures, and biases and slopes are random too, so that a
+For each network the reference makes random weights; `torch.save` writes them as a .pth file (networks in odd places of the list in
+torch's older format), and safetensors as another. `shoestring models export NAME --onnx FILE --weights FILE` must make the same bytes of
+both, and ONNX Runtime and the OpenVINO runner must compute torch's logits from them, to 1e-4 of their spread (largest minus
+smallest). Normalisations get random running figures, and biases and slopes are random too, so that a
 wrong order or a forgotten epsilon shows. Prints a table; exits with 1 when anything differs.
 
-    python benchmarks/zoo-verify/verify.py --shoestring .build/release/shoestring
+    python benchmarks/zoo-verify/verify.py --shoestring .build/release/shoestring --runner .build/release/runner-openvino
 
 Needs torch, torchvision, timm, safetensors, onnx, onnxruntime and numpy (CPU builds are enough).
 """
 
 import argparse
+import filecmp
 import json
 import pathlib
 import platform
@@ -82,34 +84,56 @@ def logits_of(path, images):
     return session.run(["logits"], {"input": images.numpy()})[0]
 
 
-def verify(shoestring, name, listed, folder, batch, seed, size):
-    net = random_network(name, seed)
-    weights, path = folder / f"{name}.safetensors", folder / f"{name}.onnx"
-    save_file({key: value.contiguous() for key, value in net.state_dict().items()}, weights)
+def runner_logits(runner, path, images):
+    """The first output of our OpenVINO runner, in fp32."""
+    command = [runner, "infer", str(path), str(len(images))]
+    output = subprocess.run(command, check=True, input=images.numpy().tobytes(), stdout=subprocess.PIPE).stdout
+    return numpy.frombuffer(output, dtype=numpy.float32)
+
+
+def export(shoestring, name, weights, path, size):
     command = [shoestring, "models", "export", name, "--onnx", str(path), "--weights", str(weights)]
     if size:
         command += ["--size", size]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def verify(options, name, listed, folder):
+    size, seed = options.size, options.seed
+    net = random_network(name, seed)
+    safetensors, pth = folder / f"{name}.safetensors", folder / f"{name}.pth"
+    path, other = folder / f"{name}.onnx", folder / f"{name}-pth.onnx"
+    save_file({key: value.contiguous() for key, value in net.state_dict().items()}, safetensors)
+    torch.save(net.state_dict(), pth, _use_new_zipfile_serialization=NETWORKS.index(name) % 2 == 0)
+    export(options.shoestring, name, safetensors, path, size)
+    export(options.shoestring, name, pth, other, size)
+    equal = filecmp.cmp(path, other, shallow=False)
+    for file in (safetensors, pth, other):
+        file.unlink()
     sides = [int(side) for side in size.split("x")] if size else listed["input"][1:]
-    images = torch.randn(batch, 3, *sides, generator=torch.Generator().manual_seed(seed))
+    images = torch.randn(options.batch, 3, *sides, generator=torch.Generator().manual_seed(seed))
     with torch.no_grad():
         expected = net(images).numpy()
     found = logits_of(path, images)
-    weights.unlink()
+    ours = runner_logits(options.runner, path, images).reshape(expected.shape)
     path.unlink()
-    difference = float(numpy.abs(found - expected).max() / (expected.max() - expected.min()))
+    spread = expected.max() - expected.min()
+    difference = float(numpy.abs(found - expected).max() / spread)
+    ours_difference = float(numpy.abs(ours - expected).max() / spread)
     parameters = sum(parameter.numel() for parameter in net.parameters())
     # The listing is for the default size.
     macs = multiply_accumulates(net, images if not size else torch.zeros(1, *listed["input"]))
     passed = (
         found.shape == expected.shape
         and difference <= TOLERANCE
+        and ours_difference <= TOLERANCE
+        and equal
         and listed["parameters"] == parameters
         and listed["macs"] == macs
     )
     print(
         f"{name:22} {parameters:>12,} {listed['parameters']:>12,} {macs:>15,} {listed['macs']:>15,} "
-        f"{difference:>10.2e}  {'ok' if passed else 'DIFFERS'}",
+        f"{difference:>10.2e} {ours_difference:>10.2e} {'equal' if equal else 'OTHER':>6}  {'ok' if passed else 'DIFFERS'}",
         flush=True,
     )
     return passed
@@ -118,6 +142,7 @@ def verify(shoestring, name, listed, folder, batch, seed, size):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shoestring", required=True, help="path of the shoestring executable")
+    parser.add_argument("--runner", required=True, help="path of the runner-openvino executable")
     parser.add_argument("--batch", type=int, default=2, help="images compared for each network")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", help="another height and width than the default ones, as 299x256")
@@ -135,14 +160,11 @@ def main():
     )
     print(
         f"{'network':22} {'params torch':>12} {'here':>12} {'MACs torch':>15} {'here':>15} "
-        f"{'Δ/spread':>10}  (limit {TOLERANCE:g})"
+        f"{'ORT':>10} {'OpenVINO':>10} {'.pth':>6}  (Δ/spread, limit {TOLERANCE:g})"
     )
     with tempfile.TemporaryDirectory() as folder:
         results = [
-            verify(
-                arguments.shoestring, name, listed[name], pathlib.Path(folder), arguments.batch, arguments.seed, arguments.size
-            )
-            for name in arguments.networks
+            verify(arguments, name, listed[name], pathlib.Path(folder)) for name in arguments.networks
         ]
     return 0 if all(results) else 1
 

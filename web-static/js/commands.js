@@ -50,6 +50,8 @@ function compressCommand({ kind, model, engine, seed, device = "cpu", ...c }) {
 
 function benchmarkCommand(c) {
   const parts = ["shoestring submit", quoted(c.model), "--batch", c.batch, "--precision", quoted(c.precision)];
+  if (c.input_size !== undefined) parts.push("--input-size", c.input_size);
+  if (c.classes !== undefined) parts.push("--classes", c.classes);
   if (c.engine !== "openvino") parts.push("--engine", quoted(c.engine));
   if (c.device !== "cpu") parts.push("--device", quoted(c.device));
   if (c.threads !== undefined) parts.push("--threads", c.threads);

@@ -6,7 +6,8 @@ import { counted, duration, fullTime, modelName, significant, time, whole } from
 import { describe, grouped, metricTitle } from "./metrics.js";
 
 const fields = [
-  ["model", "Model"], ["batch", "Batch (images per request)"], ["precision", "Precision asked for"], ["engine", "Engine"], ["device", "Device"],
+  ["model", "Model"], ["input_size", "Height and width of images (pixels)"], ["classes", "Classes"],
+  ["batch", "Batch (images per request)"], ["precision", "Precision asked for"], ["engine", "Engine"], ["device", "Device"],
   ["threads", "Threads"], ["mode", "Mode"], ["seed", "Seed"], ["measure_seconds", "Measure at most (s)"], ["kind", "Kind"], ["outcome", "Outcome asked for"], ["seconds", "Seconds"],
 ];
 

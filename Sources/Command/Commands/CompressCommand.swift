@@ -14,15 +14,17 @@ struct CompressCommand: AsyncParsableCommand {
 
             Example: shoestring compress mobilenet_v2 --method int8_static --calibrator entropy --keep-fp32 first_convolution --watch
                      shoestring compress resnet18 --method prune_channels --ratio 0.5
+                     shoestring compress run:RUN --method int8_static --data fashion-mnist --evaluation-images 10000 --watch
             """)
 
-    @Argument(help: "A model's name, as resnet18, or onnx: and the SHA-256 of a stored file.")
+    @Argument(
+        help: "A model's name, as resnet18, onnx: and the SHA-256 of a stored file, or run: and a training's run.")
     var model: ModelReference
 
     @Option(help: "What is done to the model.")
     var method: CompressConfiguration.Method
 
-    @Option(help: "The SHA-256 of a stored weights file; without one random weights.")
+    @Option(help: "The SHA-256 of a stored weights file, or run: and a training's run; without one random weights.")
     var weights: String?
 
     @Option(help: "Images of calibration and comparison: random, or fashion-mnist, which has labels.")
@@ -66,6 +68,15 @@ struct CompressCommand: AsyncParsableCommand {
     @Option(help: "Number of classes, for weights trained on other data.")
     var classes: Int?
 
+    @Option(
+        help:
+            "Mean of labelled images' values 0…1 in the network's training: one number, or one a channel, as 0.5,0.5,0.5."
+    )
+    var mean: CommaList<Double>?
+
+    @Option(help: "Their deviation; with --mean.")
+    var deviation: CommaList<Double>?
+
     @Option(help: "The engine.")
     var engine = "openvino"
 
@@ -95,6 +106,10 @@ struct CompressCommand: AsyncParsableCommand {
             Terminal.note("job \(job.id) is \(job.state.rawValue)")
             if watch {
                 try await Watching(client: client, format: output.format).job(job.id)
+                if output.format == .table {
+                    Terminal.write("\n")
+                    try await CompressionCommand.show(job.run, client, .table)
+                }
             } else {
                 let text = output.format == .json ? try JSONText.of(job) : try Listings.jobs([job]).text(output.format)
                 Terminal.write(text)
@@ -120,6 +135,9 @@ struct CompressCommand: AsyncParsableCommand {
         for (name, number) in wholes { members[name] = number.map { .integer(Int64($0)) } }
         for (name, number) in ["percentile": percentile, "sparsity": sparsity, "ratio": ratio] {
             members[name] = number.map { .number($0) }
+        }
+        for (name, list) in ["mean": mean, "deviation": deviation] {
+            members[name] = list.map { .array($0.values.map { .number($0) }) }
         }
         if !keepFp32.isEmpty { members["keep_fp32"] = .array(keepFp32.map { .string($0) }) }
         return .object(members)

@@ -49,6 +49,15 @@ struct AnalysisReport: Encodable, Sendable {
     let uncounted: [Uncounted]
     let layers: [Layer]
 
+    enum CodingKeys: String, CodingKey {
+        case producer, opset, parameters, macs, counting, uncounted, layers
+        case weightBytes = "weight_bytes"
+        case activationBytes = "activation_bytes"
+        case largestActivationBytes = "largest_activation_bytes"
+        case peakLiveBytes = "peak_live_bytes"
+        case isLowerBound = "is_lower_bound"
+    }
+
     struct Uncounted: Encodable, Sendable {
         let node: String
         let `operator`: String
@@ -65,6 +74,13 @@ struct AnalysisReport: Encodable, Sendable {
         let activationBytes: Int
         let movedBytes: Int
         let uncounted: String?
+
+        enum CodingKeys: String, CodingKey {
+            case name, kind, shape, parameters, macs, uncounted
+            case weightBytes = "weight_bytes"
+            case activationBytes = "activation_bytes"
+            case movedBytes = "moved_bytes"
+        }
     }
 
     init(_ analysis: ONNXAnalysis) {

@@ -12,14 +12,24 @@ struct SubmitCommand: AsyncParsableCommand {
             A path that ends in .onnx is sent to the coordinator first, once per content.
 
             Example: shoestring submit resnet18 --batch 8 --precision bf16 --watch
+                     shoestring submit mobilenet_v2_x0_5 --input-size 160 --classes 10
                      shoestring submit ./mine.onnx --threads 2 --tag trained=yes
             """)
 
-    @Argument(help: "A model's name, as resnet18, the path of an ONNX file, onnx:SHA256 of a stored one, or run:RUN.")
+    @Argument(
+        help:
+            "A model's name, as resnet18 or mobilenet_v2_x0_5, the path of an ONNX file, onnx:SHA256 of a stored one, or run:RUN."
+    )
     var model: String
 
     @Option(help: "Images per request, 1 to 4096.")
     var batch = 1
+
+    @Option(help: "Height and width of images in pixels, 1 to 4096; the network's own by default.")
+    var inputSize: Int?
+
+    @Option(help: "Number of classes; the network's own by default.")
+    var classes: Int?
 
     @Option(help: "fp32, fp16, bf16 or int8.")
     var precision: Precision = .fp32
@@ -86,6 +96,6 @@ struct SubmitCommand: AsyncParsableCommand {
         return .benchmark(
             try BenchmarkConfiguration(
                 model: model, batch: batch, precision: precision, engine: engine, device: device, threads: threads,
-                mode: mode, seed: seed, measureSeconds: measureSeconds))
+                mode: mode, seed: seed, measureSeconds: measureSeconds, inputSize: inputSize, classes: classes))
     }
 }

@@ -19,6 +19,12 @@ struct SweepCommand: AsyncParsableCommand {
     @Option(help: "Images per request, as 1,8.")
     var batch: CommaList<Int>?
 
+    @Option(help: "Heights and widths of images in pixels, as 128,160,192,224.")
+    var inputSize: CommaList<Int>?
+
+    @Option(help: "Numbers of classes.")
+    var classes: CommaList<Int>?
+
     @Option(help: "Precisions, as fp32,bf16.")
     var precision: CommaList<String>?
 
@@ -61,6 +67,8 @@ struct SweepCommand: AsyncParsableCommand {
             if let list { grid[name] = .array(list.values.map { .integer(Int64($0)) }) }
         }
         add("batch", batch)
+        add("input_size", inputSize)
+        add("classes", classes)
         add("precision", precision)
         add("engine", engine)
         add("device", device)

@@ -46,6 +46,7 @@ struct WeightsPullCommand: AsyncParsableCommand {
                 checksumPrefix: published.checksumPrefix,
                 folder: folder.map { URL(filePath: $0) } ?? WeightsCache.folder)
             Terminal.note("\(published.file): \(published.recipe), from \(download.url)\n\(PublishedWeights.terms)")
+            Terminal.note("images as in their training: \(published.preprocessing)")
             if try download.isCached() {
                 Terminal.note("it is here already")
             } else {

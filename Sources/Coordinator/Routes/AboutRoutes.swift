@@ -31,8 +31,16 @@ struct AboutRoutes: Sendable {
 
     @Sendable private func model(request: Request, context: CoordinatorContext) async throws -> Response {
         let name = context.parameters.get("name") ?? ""
-        guard let model = catalogue[name] else { throw WorkflowError.notFound("model \(name)") }
-        return try JSONAnswer.response(model)
+        var query = QueryReader(request)
+        let inputSize = query.integer("input_size", in: BenchmarkConfiguration.inputSizeRange)
+        let classes = query.integer("classes", in: BenchmarkConfiguration.classesRange)
+        try query.finish()
+        let isPublished = inputSize == nil && classes == nil
+        let variant = NetworkVariant(name, inputSize: inputSize, classes: classes)
+        guard let facts = try isPublished ? catalogue[name] : catalogue.network(variant)?.facts else {
+            throw WorkflowError.notFound("model \(name)")
+        }
+        return try JSONAnswer.response(facts)
     }
 
     @Sendable private func layers(request: Request, context: CoordinatorContext) async throws -> Response {

@@ -32,7 +32,8 @@ struct CompressJob {
         let original = try OriginalModel.load(request, compress)
         try refuseWhatCannotFit(original.graph)
         let images = try ImageSource(
-            compress.options.data, shape: original.graph.inputShape.dimensions, seed: compress.seed)
+            compress.options, shape: original.graph.inputShape.dimensions, seed: compress.seed,
+            expected: original.preprocessing)
         let compressed = try transform(original, images)
         let path = request.scratchPath + "/" + Self.artifactName
         try translatingGraph { () throws(ModelGraphError) in

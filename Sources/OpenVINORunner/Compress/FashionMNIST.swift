@@ -8,11 +8,13 @@ struct LabelledImages {
     private let pixels: Data
     private let labels: Data
     private let shape: [Int]
+    private let normalization: Normalization
 
     static let side = 28
 
     /// - Parameter shape: `[C, H, W]`; H and W 28 or more, the image lies in the middle of zeros (before normalising).
-    init(pixels: Data, labels: Data, shape: [Int]) {
+    init(pixels: Data, labels: Data, shape: [Int], _ normalization: Normalization) {
+        self.normalization = normalization
         count = labels.count
         self.pixels = pixels
         self.labels = labels
@@ -22,21 +24,21 @@ struct LabelledImages {
     /// The class of an image.
     func label(_ index: Int) -> Int { Int(labels[labels.startIndex + index]) }
 
-    /// (pixel/255 − mean)/deviation, the same in every channel; row-major `[C, H, W]`.
+    /// (pixel/255 − mean)/deviation for each channel, all of which are the same grey image; row-major `[C, H, W]`.
     func image(_ index: Int) -> [Float] {
         let (height, width) = (shape[1], shape[2])
         let (top, left) = ((height - Self.side) / 2, (width - Self.side) / 2)
-        let black = Float(-FashionMNIST.mean / FashionMNIST.deviation)
-        var plane = [Float](repeating: black, count: height * width)
+        var plane = [UInt8](repeating: 0, count: height * width)
         let start = pixels.startIndex + index * Self.side * Self.side
         for row in 0..<Self.side {
             for column in 0..<Self.side {
-                let byte = Double(pixels[start + row * Self.side + column])
-                plane[(top + row) * width + left + column] = Float(
-                    (byte / 255 - FashionMNIST.mean) / FashionMNIST.deviation)
+                plane[(top + row) * width + left + column] = pixels[start + row * Self.side + column]
             }
         }
-        return Array((0..<shape[0]).map { _ in plane }.joined())
+        return (0..<shape[0]).flatMap { channel in
+            let table = normalization.table(channel)
+            return plane.map { table[Int($0)] }
+        }
     }
 }
 
@@ -48,9 +50,9 @@ enum FashionMNIST {
     /// Standard deviation of the training images' pixels over 255.
     static let deviation = 0.3530
 
-    /// Where the files are: `fashion-mnist` below a folder of `SHOESTRING_DATASETS` (parted by colons) or of Debian's place.
+    /// Where the files are: `fashion-mnist` below a folder of `SHOESTRING_RUNNER_DATASETS` (parted by colons; the agent passes it on, as to training) or of Debian's place.
     static func folder() throws(AttemptFailure) -> String {
-        let own = ProcessInfo.processInfo.environment["SHOESTRING_DATASETS"] ?? ""
+        let own = ProcessInfo.processInfo.environment["SHOESTRING_RUNNER_DATASETS"] ?? ""
         let places = (own.split(separator: ":").map(String.init) + ["/usr/share/datasets"]).map {
             "\($0)/fashion-mnist"
         }
@@ -62,7 +64,9 @@ enum FashionMNIST {
     }
 
     /// The images of a split, `train` or `t10k`.
-    static func images(_ folder: String, _ split: String, shape: [Int]) throws(AttemptFailure) -> LabelledImages {
+    static func images(
+        _ folder: String, _ split: String, shape: [Int], _ normalization: Normalization
+    ) throws(AttemptFailure) -> LabelledImages {
         let side = LabelledImages.side
         guard shape.count == 3, shape[1] >= side, shape[2] >= side else {
             throw AttemptFailure(
@@ -78,7 +82,7 @@ enum FashionMNIST {
                 code: .unsupported,
                 message: "fashion-mnist: \(pixels.count) pixels do not belong to \(labels.count) labels")
         }
-        return LabelledImages(pixels: pixels, labels: labels, shape: shape)
+        return LabelledImages(pixels: pixels, labels: labels, shape: shape, normalization)
     }
 
     /// The bytes behind an IDX file's header.

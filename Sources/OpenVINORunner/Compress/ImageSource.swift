@@ -1,3 +1,4 @@
+import ModelZoo
 import RunnerKit
 import Vocabulary
 
@@ -14,12 +15,16 @@ struct ImageSource {
     private let training: LabelledImages?
     private let test: LabelledImages?
 
-    /// - Parameter shape: Of one image, `[C, H, W]`.
+    /// - Parameters:
+    ///   - shape: Of one image, `[C, H, W]`.
+    ///   - expected: What the network's weights expect; counts where the options do not say.
     /// - Throws: `unsupported` for data that this worker does not have or that do not fit the network's input.
-    init(_ data: String, shape: [Int], seed: UInt64) throws(AttemptFailure) {
+    init(
+        _ options: CompressOptions, shape: [Int], seed: UInt64, expected: Preprocessing?
+    ) throws(AttemptFailure) {
         self.shape = shape
         self.seed = seed
-        switch data {
+        switch options.data {
         case "random":
             (training, test, evaluationCount) = (nil, nil, nil)
             labelAbsence = "no labelled data: the images are random"
@@ -28,17 +33,20 @@ struct ImageSource {
             ]
         case "fashion-mnist":
             let folder = try FashionMNIST.folder()
-            let first = try FashionMNIST.images(folder, "train", shape: shape)
-            let second = try FashionMNIST.images(folder, "t10k", shape: shape)
+            let normalization = try Normalization(options, expected: expected, channels: shape.first ?? 0)
+            let first = try FashionMNIST.images(folder, "train", shape: shape, normalization)
+            let second = try FashionMNIST.images(folder, "t10k", shape: shape, normalization)
             (training, test, evaluationCount) = (first, second, second.count)
             labelAbsence = nil
             facts = [
                 "name": "fashion-mnist", "calibration": "training split", "evaluation": "test split",
-                "mean": .number(FashionMNIST.mean), "deviation": .number(FashionMNIST.deviation),
+                "mean": .array(normalization.mean.map { .number($0) }),
+                "deviation": .array(normalization.deviation.map { .number($0) }),
+                "normalization": .string(normalization.source),
             ]
         default:
             throw AttemptFailure(
-                code: .unsupported, message: "data is \(data), expected random or fashion-mnist")
+                code: .unsupported, message: "data is \(options.data), expected random or fashion-mnist")
         }
     }
 

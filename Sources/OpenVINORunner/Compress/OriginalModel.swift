@@ -12,6 +12,8 @@ struct OriginalModel {
     let path: String
     /// Where graph and weights came from, as facts.
     let origin: JSONValue
+    /// What published weights expect of their images; nil for others.
+    var preprocessing: Preprocessing?
 
     /// Builds it from the zoo, with seeded weights or those of a stored file, or reads it from an ONNX file.
     ///
@@ -42,9 +44,13 @@ struct OriginalModel {
         }
         var weights = Weights.seeded(for: graph, seed: compress.seed)
         var origin: [String: JSONValue] = ["zoo": .string(name)]
+        var recipe: PublishedWeights?
         if let sha256 = compress.weights {
-            weights = try stored(sha256, graph, request)
+            recipe = PublishedWeights.of(name).flatMap { sha256.hasPrefix($0.checksumPrefix) ? $0 : nil }
+            weights = try stored(sha256, graph, request, dropping: recipe?.trainingOnly ?? [])
             origin["weights"] = .string(sha256)
+            origin["weights_recipe"] = recipe.map { .string("torchvision \($0.recipe), \($0.file)") }
+            origin["preprocessing"] = recipe.map { .string($0.preprocessing.description) }
         } else {
             origin["weights"] = .string("seed \(compress.seed)")
         }
@@ -52,7 +58,8 @@ struct OriginalModel {
         try translatingGraph { () throws(ModelGraphError) in
             try ONNXExporter.write(graph, weights: weights, to: URL(filePath: path), batch: .dynamic)
         }
-        return OriginalModel(graph: graph, weights: weights, path: path, origin: .object(origin))
+        return OriginalModel(
+            graph: graph, weights: weights, path: path, origin: .object(origin), preprocessing: recipe?.preprocessing)
     }
 
     /// A stored file: its graph is taken apart, and the file itself is what the new one is compared with.
@@ -71,7 +78,7 @@ struct OriginalModel {
     }
 
     private static func stored(
-        _ sha256: String, _ graph: ModelGraph, _ request: RunnerRequest
+        _ sha256: String, _ graph: ModelGraph, _ request: RunnerRequest, dropping: [String]
     ) throws(AttemptFailure) -> Weights {
         guard let path = request.filePaths[sha256] else {
             throw AttemptFailure(code: .agent, message: "the request's files have no \(sha256), the weights")
@@ -81,7 +88,7 @@ struct OriginalModel {
             throw AttemptFailure(code: .agent, message: "the weights have the SHA-256 \(digest.hex), not \(sha256)")
         }
         return try translatingGraph { () throws(ModelGraphError) in
-            try Weights.load(from: URL(filePath: path), for: graph)
+            try Weights.load(from: URL(filePath: path), for: graph, dropping: dropping)
         }
     }
 }

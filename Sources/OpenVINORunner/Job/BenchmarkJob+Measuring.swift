@@ -23,6 +23,11 @@ extension BenchmarkJob {
         builder.add(MetricName.compile, model.compileMilliseconds)
         builder.add(MetricName.memoryCompiled, memory.peakMiB(), else: memory.absence ?? "")
         inputShapes = model.plan.inputs.map(\.shape)
+        let estimate = file.demand.map {
+            Double(MemoryLimit.estimateMiB($0(benchmark.batch, model.plan.heldByteCount)))
+        }
+        builder.add(MetricName.memoryEstimate, estimate, else: "the file cannot be analysed")
+        if let estimate { channel.log(.info, "memory estimate: \(Int(estimate)) MiB") }
         try readBack(model.compiled)
 
         memory.beginPhase()
@@ -61,7 +66,7 @@ extension BenchmarkJob {
         let model = try translating(.invalidModel) { () throws(OpenVINOError) in try core.readModel(file.path) }
         let ports = try translating(.invalidModel) { () throws(OpenVINOError) in try model.inputs() }
         let plan = try InputPlan(ports, batch: benchmark.batch)
-        try refuseWhatCannotFit(file, inputBytes: plan.byteCount)
+        if let demand = file.demand?(benchmark.batch, plan.heldByteCount) { try MemoryLimit(request).check(demand) }
         if plan.needsReshape {
             do throws(OpenVINOError) { try model.reshape(plan.inputs.map(\.shape)) } catch {
                 let text = "the model does not take a batch of \(benchmark.batch): \(error)"

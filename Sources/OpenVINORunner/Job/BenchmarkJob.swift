@@ -30,7 +30,7 @@ struct BenchmarkJob {
         channel.send(.progress(fraction: 0, stage: "preparing the model"))
         let file = try ModelFile.find(request, benchmark, channel)
         try refuseInt8(file)
-        try refuseWhatCannotFit(file, inputBytes: 0)
+        try MemoryLimit(request).check(fileByteCount: file.byteCount)
         memory.beginPhase()
         let core = try translating(.unsupported) { () throws(OpenVINOError) in try OpenVINOCore.open() }
         let device = try translating(.unsupported) { () throws(OpenVINOError) in try ProcessorDevice(core) }
@@ -61,18 +61,5 @@ struct BenchmarkJob {
             message:
                 "int8 needs a quantised model, and this file has no QuantizeLinear; a compress job with the method int8_static "
                 + "makes one")
-    }
-
-    /// Refuses beforehand what needs more than it may have: weights, one request's activations and inputs are the least.
-    func refuseWhatCannotFit(_ file: ModelFile, inputBytes: Int) throws(AttemptFailure) {
-        let activations = file.activationByteCount ?? 0
-        let (most, overflow) = activations.multipliedReportingOverflow(by: benchmark.batch)
-        let least = overflow ? Int.max : (file.byteCount >> 20) + (most >> 20) + (inputBytes >> 20)
-        let limits = [request.memoryMiB, machine.memoryLimitMiB, machine.memoryMiB].compactMap { $0 }.filter { $0 > 0 }
-        guard let limit = limits.min(), least > limit else { return }
-        throw AttemptFailure(
-            code: .outOfMemory,
-            message: "needs at least \(least) MiB (weights \(file.byteCount >> 20), activations \(most >> 20), inputs "
-                + "\(inputBytes >> 20)) and may take \(limit) MiB; nothing was tried")
     }
 }

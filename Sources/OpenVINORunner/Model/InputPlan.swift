@@ -1,4 +1,5 @@
 import COpenVINO
+import RunnerKit
 import Vocabulary
 
 /// Which sizes a model's inputs get, and what they hold.
@@ -17,8 +18,10 @@ struct InputPlan {
     /// Whether the model must be given these sizes, because it has others or leaves some open.
     let needsReshape: Bool
 
-    /// Bytes of all inputs of one request.
-    var byteCount: Int { inputs.reduce(0) { $0 + $1.valueCount * $1.type.byteCount } }
+    /// Bytes of all inputs that are held ready, eight in rotation.
+    var heldByteCount: Int {
+        inputs.reduce(0) { $0 + SeededInputs.totalCount(length: $1.valueCount) * $1.type.byteCount }
+    }
 
     /// Plans for requests of `batch` images.
     ///

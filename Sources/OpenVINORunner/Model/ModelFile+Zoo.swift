@@ -15,14 +15,16 @@ extension ModelFile {
     static func zoo(
         _ name: String, _ request: RunnerRequest, _ benchmark: BenchmarkConfiguration, _ channel: EventChannel
     ) throws(AttemptFailure) -> ModelFile {
-        guard let architecture = ModelZoo.architecture(named: name) else {
-            let names = ModelZoo.every.map(\.name).joined(separator: ", ")
-            throw AttemptFailure(code: .unsupported, message: "this runner's zoo has no \(name); it has \(names)")
-        }
-        let graph = try building { () throws(ModelGraphError) in try architecture.graph() }
+        let (facts, graph) = try network(name, benchmark)
         let analysis = graph.analysis(batch: 1)
+        let demand: @Sendable (Int, Int) -> MemoryDemand = { graph.memoryDemand(batch: $0, inputs: $1) }
+        // Before anything is written: a network can be asked for that no disk holds.
+        let image = facts.input.reduce(1, *)
+        let values = SeededInputs.totalCount(length: image * benchmark.batch)
+        try MemoryLimit(request).check(demand(benchmark.batch, 4 * values))
+        let size = benchmark.inputSize.map { "-i\($0)" } ?? ""
         let file =
-            "\(name)-s\(benchmark.seed)-c\(architecture.classes)-o\(ONNXExporter.opset)v\(exporterVersion).onnx"
+            "\(name)-s\(benchmark.seed)\(size)-c\(facts.classes)-o\(ONNXExporter.opset)v\(exporterVersion).onnx"
         let path = request.cachePath + "/" + file
         let digest: FileDigest
         if let known = knownDigest(path) {
@@ -33,12 +35,28 @@ extension ModelFile {
         }
         return ModelFile(
             path: path, byteCount: digest.byteCount, sha256: digest.hex,
-            activationByteCount: analysis.peakLiveByteCount,
+            demand: demand,
             origin: [
-                "zoo": .string(name), "file": .string(file), "parameters": .integer(Int64(analysis.parameters)),
+                "zoo": .string(name), "file": .string(file),
+                "input": .array(facts.input.map { .integer(Int64($0)) }), "classes": .integer(Int64(facts.classes)),
+                "parameters": .integer(Int64(analysis.parameters)),
                 "macs": .integer(Int64(analysis.macs)), "weight_bytes": .integer(Int64(analysis.weightByteCount)),
                 "peak_live_bytes_per_image": .integer(Int64(analysis.peakLiveByteCount)),
             ])
+    }
+
+    private static func network(
+        _ name: String, _ benchmark: BenchmarkConfiguration
+    ) throws(AttemptFailure) -> (facts: ModelFacts, graph: ModelGraph) {
+        do throws(InvalidInput) {
+            if let network = try ModelZoo.network(name, inputSize: benchmark.inputSize, classes: benchmark.classes) {
+                return network
+            }
+        } catch {
+            throw AttemptFailure(code: .unsupported, message: error.description)
+        }
+        let names = ModelZoo.every.map(\.name).joined(separator: ", ")
+        throw AttemptFailure(code: .unsupported, message: "this runner's zoo has no \(name); it has \(names)")
     }
 
     private static func export(

@@ -10,8 +10,8 @@ struct ModelFile {
     let byteCount: Int
     /// SHA-256 of the file, 64 lower-case hexadecimal digits.
     let sha256: String
-    /// Least bytes that one request's activations need beside the weights, where that is known.
-    let activationByteCount: Int?
+    /// What decides how much memory it takes, for a batch and bytes of inputs; nil where its layers cannot be counted.
+    let demand: (@Sendable (_ batch: Int, _ inputs: Int) -> MemoryDemand)?
     /// Where it came from, as facts.
     let origin: JSONValue
 
@@ -47,9 +47,10 @@ struct ModelFile {
             throw AttemptFailure(code: .agent, message: "scratch_path cannot be written to: \(error)")
         }
         let analysis = Self.analysis(of: path)
+        var demand: (@Sendable (Int, Int) -> MemoryDemand)?
+        if let analysis { demand = { analysis.memoryDemand(batch: $0, inputs: $1) } }
         return ModelFile(
-            path: link, byteCount: digest.byteCount, sha256: sha256,
-            activationByteCount: analysis.flatMap { $0.isLowerBound ? nil : $0.peakLiveByteCount },
+            path: link, byteCount: digest.byteCount, sha256: sha256, demand: demand,
             origin: analysis.map(Self.facts) ?? ["stored": .bool(true)])
     }
 

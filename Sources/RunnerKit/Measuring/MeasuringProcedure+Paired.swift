@@ -15,7 +15,7 @@ extension MeasuringProcedure {
     static var turn: (seconds: Double, requests: Int) { (0.1, 6) }
 
     /// Measures two things in turns of 0.1 s or six requests, whichever is longer, so that a machine whose speed drifts treats
-    /// both alike. A turn begins with a request that is not counted: it finds the caches full of the other's data.
+    /// both alike; the first begins one pair of turns, the second the next. A turn begins with a request that is not counted: it finds the caches full of the other's data.
     ///
     /// - Parameter request: Does the request with input `index` of the first thing (side 0) or the second (side 1).
     /// - Throws: What `request` throws.
@@ -44,8 +44,11 @@ extension MeasuringProcedure {
         }
         var windows = [startWindow(), startWindow()]
         var medians: [[Double]] = [[], []]
+        var order = [0, 1]
         while windows.contains(where: { $0.reason == nil }) {
-            for side in 0...1 {
+            // Whoever comes second finds the processor warmed by the first: each begins every other pair.
+            defer { order.reverse() }
+            for side in order {
                 _ = try timed(side)
                 var times: [Double] = []
                 let start = MonotonicClock.nanoseconds()

@@ -39,8 +39,9 @@ public struct MeasuringSettings: Sendable, Equatable {
     public init() {}
 
     /// The protocol's thresholds with the job's limit, and with what the environment changes for trying things out:
-    /// `SHOESTRING_QUIET_WAIT_SECONDS` and `SHOESTRING_MEASURE_SECONDS` (the shortest measuring; the warm-up then takes at most as
-    /// long). The result carries what was used.
+    /// `SHOESTRING_QUIET_WAIT_SECONDS`, `SHOESTRING_MEASURE_SECONDS` (the shortest measuring; the warm-up then takes at most as
+    /// long) and `SHOESTRING_MEASURE_REQUESTS` (the fewest requests of warm-up and measuring, where memory is the question and not
+    /// time). The result carries what was used.
     public init(limitSeconds: Int, environment: [String: String] = ProcessInfo.processInfo.environment) {
         self.limitSeconds = Double(limitSeconds)
         if let wait = environment["SHOESTRING_QUIET_WAIT_SECONDS"].flatMap({ Double($0) }), wait >= 0 {
@@ -50,6 +51,11 @@ public struct MeasuringSettings: Sendable, Equatable {
             seconds = shortest
             warmUpSeconds = min(warmUpSeconds, shortest)
             warmUpLimitSeconds = min(warmUpLimitSeconds, shortest)
+        }
+        if let fewest = environment["SHOESTRING_MEASURE_REQUESTS"].flatMap({ Int($0) }), fewest > 0 {
+            warmUpRequests = min(warmUpRequests, fewest)
+            slowSamples = min(slowSamples, fewest)
+            samples = min(samples, fewest)
         }
         seconds = min(seconds, self.limitSeconds)
     }

@@ -14,6 +14,15 @@ public struct SeededInputs: Sendable {
     /// How many values an input has.
     public let length: Int
 
+    /// Values that all inputs take together; `Int.max` where they cannot be counted.
+    public static func totalCount(length: Int) -> Int {
+        let (total, overflow) = length.addingReportingOverflow((count - 1) * step(length))
+        return overflow ? .max : total
+    }
+
+    /// A multiple of 64 values: whatever a value's width, each input begins on a cache line, as an engine's tensor does.
+    private static func step(_ length: Int) -> Int { (min(length, mostExtraValues / (count - 1)) + 63) / 64 * 64 }
+
     /// Draws the inputs.
     ///
     /// - Parameters:
@@ -21,10 +30,8 @@ public struct SeededInputs: Sendable {
     ///   - seed: The run's seed.
     public init(length: Int, seed: UInt64) {
         self.length = length
-        // A multiple of 64 values: whatever a value's width, each input begins on a cache line, as an engine's tensor does.
-        let step = (min(length, Self.mostExtraValues / (Self.count - 1)) + 63) / 64 * 64
-        layout = Layout(step: step)
-        let total = length + (Self.count - 1) * step
+        layout = Layout(step: Self.step(length))
+        let total = Self.totalCount(length: length)
         var generator = SplitMix64(seed: seed)
         values = unsafe [Float](unsafeUninitializedCapacity: total) { buffer, initialized in
             for index in 0..<total { unsafe buffer[index] = generator.bell() }

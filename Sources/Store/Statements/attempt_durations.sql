@@ -1,5 +1,5 @@
 -- How long attempts took: nearest-rank 10, 50 and 90 % of the seconds of the last 30 days' first attempts with a result, for every group of at
--- least five that agree in kind, model, batch, precision and engine, and for three coarser ones.
+-- least five that agree in kind, model (with input size and classes, as BenchmarkConfiguration.network writes them), batch, precision and engine, and for three coarser ones.
 -- Parameters: limit int (the newest so many count). Rows: one a group; a column is null where its group is coarser or the kind has none
 -- (a self-test has no model, and its groups are one).
 -- Index: attempt_whole, job_pk. Budget: two rows an attempt; 20,000 in about 100 ms, read in the background.
@@ -14,7 +14,10 @@ SELECT DISTINCT c.kind, c.model, c.batch, c.precision, c.engine, count(*) AS n,
 FROM recent r
 JOIN job j ON j.id = r.job_id
 CROSS JOIN LATERAL (
-    SELECT j.configuration ->> 'kind' AS kind, j.configuration ->> 'model' AS model, (j.configuration ->> 'batch')::bigint AS batch,
+    SELECT j.configuration ->> 'kind' AS kind,
+        (j.configuration ->> 'model') || coalesce(', input ' || (j.configuration ->> 'input_size'), '')
+            || CASE WHEN j.configuration ->> 'kind' = 'benchmark' THEN coalesce(', ' || (j.configuration ->> 'classes') || ' classes', '') ELSE '' END
+            AS model, (j.configuration ->> 'batch')::bigint AS batch,
         j.configuration ->> 'precision' AS precision, j.configuration ->> 'engine' AS engine) c
 GROUP BY GROUPING SETS (
     (c.kind, c.model, c.batch, c.precision, c.engine), (c.kind, c.model, c.precision, c.engine), (c.kind, c.model), (c.kind))

@@ -99,7 +99,7 @@ extension AttemptEstimate.Group {
         switch configuration {
         case .benchmark(let benchmark):
             finest = .init(
-                kind: kind, model: benchmark.model.description, batch: benchmark.batch, precision: benchmark.precision,
+                kind: kind, model: benchmark.network, batch: benchmark.batch, precision: benchmark.precision,
                 engine: benchmark.engine)
         case .train(let train):
             finest = .init(

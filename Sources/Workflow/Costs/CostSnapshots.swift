@@ -41,7 +41,8 @@ public actor CostSnapshots {
             )
         }
         let measured = MeasuredEvidence(
-            runs: evidence.runs, trainings: trainings, graphs: catalogue.graph, sized: catalogue.sizedGraph)
+            runs: evidence.runs, trainings: trainings, graphs: { [catalogue] in catalogue.graph($0) },
+            sized: catalogue.sizedGraph)
         if replayed.runs != evidence.runs { replayed = (evidence.runs, measured.requests()) }
         let snapshot = CostSnapshot(
             moment: prices.asOf, devices: devices, types: types, quotes: Self.best(prices.quotes), evidence: measured,

@@ -8,16 +8,17 @@ public struct MeasuredEvidence: Sendable {
     public let runs: [RunEvidence]
     /// Training runs, the newest first.
     public let trainings: [TrainingEvidence]
-    private let graphs: @Sendable (String) -> ModelGraph?
+    private let graphs: @Sendable (NetworkVariant) -> ModelGraph?
     private let sized: @Sendable (String, [Int]) -> ModelGraph?
 
     /// Evidence.
     ///
     /// - Parameters:
-    ///   - graphs: The network of a name at its default input.
+    ///   - graphs: The network at a size.
     ///   - sized: The network of a name for images of a shape `[C, H, W]`.
     public init(
-        runs: [RunEvidence], trainings: [TrainingEvidence], graphs: @escaping @Sendable (String) -> ModelGraph?,
+        runs: [RunEvidence], trainings: [TrainingEvidence],
+        graphs: @escaping @Sendable (NetworkVariant) -> ModelGraph?,
         sized: @escaping @Sendable (String, [Int]) -> ModelGraph?
     ) {
         self.runs = runs
@@ -27,27 +28,28 @@ public struct MeasuredEvidence: Sendable {
     }
 
     /// The network of a name at its default input.
-    public func graph(_ name: String) -> ModelGraph? { graphs(name) }
+    public func graph(_ name: String) -> ModelGraph? { graphs(NetworkVariant(name)) }
 
     /// What run-time prediction goes by, the newest first.
     public var observations: [RunObservation] {
         runs.compactMap { run in
-            guard case .zoo(let model) = run.configuration.model else { return nil }
+            guard case .zoo = run.configuration.model else { return nil }
             do throws(InvalidInput) {
                 return try RunObservation(
-                    device: Self.name(Self.key(run.place)), model: model, batch: run.configuration.batch,
-                    precision: run.configuration.precision, seconds: run.seconds, reference: run.run.description)
+                    device: Self.name(Self.key(run.place)), model: run.configuration.network,
+                    batch: run.configuration.batch, precision: run.configuration.precision, seconds: run.seconds, reference: run.run.description)
             } catch {
                 return nil  // a run without a positive time is no evidence
             }
         }
     }
 
-    /// The kernels of every network that was measured.
+    /// The kernels of every network that was measured, by the name under which ``observations`` have it.
     public var networks: [String: [KernelWork]] {
-        Set(observations.map(\.model)).reduce(into: [:]) { networks, name in
-            networks[name] = graphs(name)?.kernels()
-        }
+        let executed = Dictionary(
+            runs.compactMap { run in NetworkVariant(run.configuration).map { (run.configuration.network, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        return executed.compactMapValues { graphs($0)?.kernels() }
     }
 
     /// The machines that runs describe, each by its newest benchmark, else its newest training.

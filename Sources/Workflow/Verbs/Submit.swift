@@ -64,6 +64,9 @@ public struct Submit: Sendable {
         for model in Set(resolved.compactMap(\.configuration.model)) {
             try await check(model, field: place + ".model")
         }
+        for variant in Set(resolved.compactMap(\.configuration.networkVariant)) {
+            do throws(InvalidInput) { try catalogue.check(variant) } catch { throw .invalid(error.under(place)) }
+        }
         for file in Set(resolved.flatMap(\.configuration.files)) {
             try await StoredFiles(ledger: ledger).check(file, field: place + ".weights")
         }
@@ -100,11 +103,7 @@ public struct Submit: Sendable {
 
     private func check(_ model: ModelReference, field: String) async throws(WorkflowError) {
         switch model {
-        case .zoo(let name):
-            guard catalogue[name] == nil else { return }
-            let known = catalogue.models.map(\.name).joined(separator: ", ")
-            throw .invalid(
-                InvalidInput(field: field, expected: "one of \(known), or a stored ONNX file", received: name))
+        case .zoo: return  // the catalogue's to check, with size and classes
         case .onnx(let sha256): try await StoredFiles(ledger: ledger).check(sha256, field: field)
         case .run(let id): throw .defect("run:\(id) was not resolved")
         }
