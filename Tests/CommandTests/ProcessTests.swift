@@ -123,7 +123,7 @@ struct ProcessTests {
         for name in [
             "up", "worker", "submit", "sweep", "watch", "runs", "run", "jobs", "job", "cancel", "sweeps", "models",
             "workers",
-            "token", "doctor", "backtest",
+            "token", "doctor", "backtest", "report",
         ] {
             let outcome = try Program.run([name, "--help"])
             #expect(outcome.code == 0)

@@ -8,14 +8,15 @@ import { showBest } from "./best.js";
 import { MonthTile } from "./bills.js";
 import { showGuide } from "./guide.js";
 import { Poll } from "./poll.js";
-import { rowOf } from "./row.js";
+import { rowFields, rowOf } from "./row.js";
 import { RunStore } from "./run-store.js";
 import { RunTable } from "./run-table.js";
+import { report } from "./saved.js";
 import { Scatter } from "./scatter.js";
 import { Strip } from "./strip.js";
 import { readState, select, writeState } from "./view-state.js";
 
-const store = new RunStore();
+const store = new RunStore({ fields: rowFields });
 const state = readState();
 const around = { models: new Map(), experiments: [], sweeps: [], workers: [], progress: new Map(), worker: new Map() };
 let shown = [];
@@ -41,11 +42,11 @@ addEventListener("popstate", () => {
 poll.now();
 
 async function refresh() {
-  const [changed] = await Promise.all([store.refresh(() => view({ isPart: true })), refreshAround(), month.refresh()]);
+  const [changed] = await Promise.all([store.refresh(() => view()), refreshAround(), month.refresh()]);
   connection.good();
   if (changed || !drawn || around.changed) view();
   strip.show({ runs: [...store.runs.values()], ...around });
-  setText(byId("age"), `As of ${new Date().toLocaleTimeString("en-GB")}`);
+  setText(byId("age"), `As of ${report ? report.asOf : new Date().toLocaleTimeString("en-GB")}`);
   document.documentElement.dataset.ready = "yes";
   return store.isLive || around.sweeps.some((sweep) => sweep.waiting + sweep.running > 0);
 }
@@ -63,8 +64,9 @@ async function refreshAround() {
   Object.assign(around, { sweeps, workers, experiments, progress, worker, changed: text !== around.text || models !== undefined, text });
 }
 
-// `isPart`: more runs are on their way, the figure waits for them.
-function view({ announce = false, isPart = false } = {}) {
+function view({ announce = false } = {}) {
+  // While older runs are on their way the figure waits for them.
+  const isPart = store.isPartial;
   drawn = true;
   const rows = [...store.runs.values()].map((run) => rowOf(run, around.models));
   const empty = rows.length === 0;
@@ -75,7 +77,8 @@ function view({ announce = false, isPart = false } = {}) {
   table.setSort(state.sort, state.descending);
   table.setSelected(state.selected);
   table.setRows(shown, around);
-  const text = shown.length === rows.length ? counted(rows.length, "run") : `${whole(shown.length)} of ${counted(rows.length, "run")} match`;
+  const known = isPart ? `the newest ${counted(rows.length, "run")}` : counted(rows.length, "run");
+  const text = (shown.length === rows.length ? known : `${whole(shown.length)} of ${known} match`) + (isPart ? ", more are coming" : "");
   // The count is a live region: it speaks when the reader filters, and otherwise only changes when a run comes or goes.
   setText(byId("count"), text);
   const nothing = shown.length === 0 && !empty;

@@ -2,6 +2,10 @@ import { configurationTitle, modelName, number } from "./format.js";
 
 const cache = new WeakMap();
 
+/// What a row needs of a run, for listings of thousands.
+export const rowFields = ["name", "experiment", "status", "job", "configuration", "created_at", "ended_at", "failure", "tags",
+  ...["latency_median_ms", "latency_median_low_ms", "latency_median_high_ms", "latency_p90_ms", "images_per_second", "memory_peak_mib"].map((name) => `metrics.${name}`)];
+
 /// A run as the table, the figure and the filters see it: flat, numbers as numbers, undefined where nothing is known. Facts of networks come
 /// from the listing of models; they are looked up each time, since they may arrive after the runs.
 export function rowOf(run, models) {
