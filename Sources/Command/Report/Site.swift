@@ -16,7 +16,7 @@ struct Site {
     let vega: String?
 
     /// Pages that a report leaves out: what they show is gone a minute later.
-    static let excluded: Set<String> = ["queue.html"]
+    static let excluded: Set<String> = ["queue.html", "sweep.html"]
     /// The stylesheet of a report's pages where scripts are off.
     static let plainStyle = "report.css"
     /// The page that shows one run.
