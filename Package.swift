@@ -96,6 +96,8 @@ let package = Package(
         // The coordinator's side.
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibpq", logging, lifecycle], swiftSettings: strictMemory),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Gzip", dependencies: ["CZlib"], swiftSettings: strictMemory),
         .systemLibrary(name: "CPosixSpawn"),
         .target(
             name: "PrivatePostgres", dependencies: ["CPosixSpawn", "Postgres", logging, lifecycle],
@@ -115,7 +117,7 @@ let package = Package(
         .target(
             name: "Coordinator",
             dependencies: [
-                "Vocabulary", "Pricing", "Workflow", "Wire", "Checksum", logging, lifecycle,
+                "Vocabulary", "Pricing", "Workflow", "Wire", "Checksum", "Gzip", logging, lifecycle,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -195,6 +197,7 @@ let package = Package(
                 "Checksum", "HTTPClient", "ModelGraph", "ModelZoo", "runner-selftest",
             ],
             swiftSettings: strict),
+        .testTarget(name: "GzipTests", dependencies: ["Gzip"], swiftSettings: strict),
         .testTarget(name: "ModelGraphTests", dependencies: ["ModelGraph"], swiftSettings: strict),
         .testTarget(
             name: "PricingTests", dependencies: ["Pricing", "ModelGraph", "ModelZoo", "Vocabulary"],
@@ -250,7 +253,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "PageTests", dependencies: ["Vocabulary", "Wire"], exclude: ["Fixtures"], swiftSettings: strict),
+            name: "PageTests",
+            dependencies: [
+                "Client", "HTTPClient", "Postgres", "PostgresTesting", "Vocabulary", "Wire", "runner-openvino",
+                "runner-selftest", "shoestring", "shoestringd",
+            ], exclude: ["Fixtures"], swiftSettings: strict),
         .target(name: "WorkflowTesting", dependencies: ["Pricing", "Vocabulary", "Workflow"], swiftSettings: strict),
         .testTarget(
             name: "WorkflowTests",

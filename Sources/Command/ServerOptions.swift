@@ -36,6 +36,19 @@ enum Installation {
         return URL(filePath: path).deletingLastPathComponent().path
     }
 
+    /// The nearest folder of that name that holds `marker`: `../share/shoestring/NAME` of the program's folder, or NAME in it or in one of
+    /// the folders above; where shoestringd looks too.
+    static func folder(_ name: String, marker: String) throws -> String? {
+        let start = URL(filePath: try programFolder())
+        var candidates = [start.deletingLastPathComponent().appending(path: "share/shoestring/\(name)")]
+        var above = start
+        for _ in 0..<6 {
+            candidates.append(above.appending(path: name))
+            above = above.deletingLastPathComponent()
+        }
+        return candidates.map(\.path).first { FileManager.default.fileExists(atPath: "\($0)/\(marker)") }
+    }
+
     /// The version that agents announce.
     static let version = "0.1.0"
 }

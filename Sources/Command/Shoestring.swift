@@ -50,6 +50,7 @@ public struct Shoestring: AsyncParsableCommand {
             PricesCommand.self,
             ValidateCommand.self,
             TrainCommand.self,
+            ReportCommand.self,
         ])
 
     /// Parsed by ArgumentParser.

@@ -85,6 +85,7 @@ public struct CoordinatorService: Sendable {
     func router() throws -> Router<CoordinatorContext> {
         let router = Router(context: CoordinatorContext.self)
         let known = KnownTokens(ledger: ledger)
+        router.add(middleware: CompressedAnswers())
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorBodies())
         router.add(middleware: Guard(policy: configuration.access, tokens: known))

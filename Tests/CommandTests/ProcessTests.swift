@@ -125,7 +125,7 @@ struct ProcessTests {
             "retry",
             "search", "sweeps", "models",
             "workers",
-            "token", "doctor", "backtest",
+            "token", "doctor", "backtest", "report",
         ] {
             let outcome = try Program.run([name, "--help"])
             #expect(outcome.code == 0)

@@ -4,6 +4,7 @@ import { byId, fill, h, said } from "./dom.js";
 import { budgetAmounts, budgetBar } from "./budget-bar.js";
 import { counted, duration, whole } from "./format.js";
 import { sum, usd } from "./money.js";
+import { report } from "./saved.js";
 
 /// What a run's attempts cost: time times the price at their claim. Undefined where no attempt has a bill.
 export function billTable(bills) {
@@ -34,7 +35,8 @@ export class MonthTile {
   }
 
   async refresh() {
-    if (Date.now() - this.#askedAt < 15_000) return;
+    // A report is read in other months than its own.
+    if (report || Date.now() - this.#askedAt < 15_000) return;
     const now = new Date();
     const since = `${now.getUTCFullYear()}-${String(now.getUTCMonth() + 1).padStart(2, "0")}-01T00:00:00Z`;
     const [budgets, bills] = await Promise.all([this.#ask(this.#budgets, "/budgets"), this.#ask(this.#bills, `/bills?since=${since}&limit=1000`)]);

@@ -1,6 +1,7 @@
 import { token } from "./api.js";
 import { byId, fill, h, setText } from "./dom.js";
 import { duration } from "./format.js";
+import { report } from "./saved.js";
 
 /// The line that says what is wrong between this page and its coordinator, and the question for a token.
 export class Connection {
@@ -24,6 +25,7 @@ export class Connection {
     if (error.kind === "unauthenticated") return this.#askForToken(error);
     if (error.kind === undefined) console.error(error);
     const isSilent = error.kind === "unreachable" && error.status === undefined;
+    if (report) return this.#fromReport(error);
     const headline = isSilent ? `The coordinator at ${location.host} cannot be reached: ${error.message}.`
       : error.kind ? `The coordinator at ${location.host} cannot answer: ${error.message}.` : `This page failed: ${error.message}`;
     if (this.problem === headline && !this.box.hidden) return;
@@ -35,6 +37,12 @@ export class Connection {
     h("button", { type: "button", on: { click: () => this.onRetry() } }, "Try now"));
     this.box.hidden = false;
     this.#age();
+  }
+
+  // Nobody is asked again: what was not saved will not come.
+  #fromReport(error) {
+    fill(this.box, h("p", {}, h("b", {}, `Not in this report: ${error.message}.`)));
+    this.box.hidden = false;
   }
 
   #age() {

@@ -1,3 +1,5 @@
+import { report } from "./saved.js";
+
 // Everything on the page is made here: text goes in as text, so that no name, tag or message from outside can become markup.
 
 /// An element. `attributes`: `class`, `on` (an object of listeners), properties that attributes cannot say (`value`, `open`), or plain attributes;
@@ -11,7 +13,9 @@ export function h(tag, attributes = {}, ...children) {
     } else if (name === "value" || name === "open") {
       element[name] = value;
     } else {
-      element.setAttribute(name, value === true ? "" : String(value));
+      // A report has its pages elsewhere, and not all of them.
+      const text = name === "href" && report ? report.address(value) : value;
+      if (text !== undefined) element.setAttribute(name, text === true ? "" : String(text));
     }
   }
   append(element, children);

@@ -12,14 +12,15 @@ import { showGuide } from "./guide.js";
 import { ModelFacts } from "./model-facts.js";
 import { Picks } from "./picks.js";
 import { Poll } from "./poll.js";
-import { rowOf } from "./row.js";
+import { rowFields, rowOf } from "./row.js";
 import { RunStore } from "./run-store.js";
 import { RunTable } from "./run-table.js";
+import { report } from "./saved.js";
 import { Scatter } from "./scatter.js";
 import { Strip } from "./strip.js";
 import { readState, select, writeState } from "./view-state.js";
 
-const store = new RunStore();
+const store = new RunStore({ fields: rowFields });
 const state = readState();
 const models = new ModelFacts();
 const picks = new Picks(() => showPicked());
@@ -52,13 +53,13 @@ addEventListener("popstate", () => {
 poll.now();
 
 async function refresh() {
-  const [changed] = await Promise.all([store.refresh(() => view({ isPart: true })), refreshAround(), month.refresh()]);
+  const [changed] = await Promise.all([store.refresh(() => view()), refreshAround(), month.refresh()]);
   connection.good();
   if (changed || !drawn || around.changed) view();
   strip.show({ runs: [...store.runs.values()], ...around });
   if (await models.readOwn(store.runs.values())) view();
   cheapest.refresh([...store.runs.values()].map((run) => rowOf(run, models.known)), around.workers, models.known);
-  setText(byId("age"), `As of ${new Date().toLocaleTimeString("en-GB")}`);
+  setText(byId("age"), `As of ${report ? report.asOf : new Date().toLocaleTimeString("en-GB")}`);
   document.documentElement.dataset.ready = "yes";
   return store.isLive || around.sweeps.some((sweep) => sweep.waiting + sweep.running > 0);
 }
@@ -75,8 +76,9 @@ async function refreshAround() {
   Object.assign(around, { sweeps, workers, experiments, progress, worker, changed: text !== around.text || isListed, text });
 }
 
-// `isPart`: more runs are on their way, the figure waits for them.
-function view({ announce = false, isPart = false } = {}) {
+function view({ announce = false } = {}) {
+  // While older runs are on their way the figure waits for them.
+  const isPart = store.isPartial;
   drawn = true;
   const rows = [...store.runs.values()].map((run) => rowOf(run, models.known));
   const empty = rows.length === 0;
@@ -88,7 +90,8 @@ function view({ announce = false, isPart = false } = {}) {
   table.setSelected(state.selected);
   table.setRows(shown, around);
   byId("compare-shown").href = comparePath({}, { q: state.filters.q, ...Object.fromEntries(Object.entries(comparedBy).filter(([name]) => state.filters[name]).map(([name, field]) => [field, oneOfValues([filterValue(name)])])) });
-  const text = shown.length === rows.length ? counted(rows.length, "run") : `${whole(shown.length)} of ${counted(rows.length, "run")} match`;
+  const known = isPart ? `the newest ${counted(rows.length, "run")}` : counted(rows.length, "run");
+  const text = (shown.length === rows.length ? known : `${whole(shown.length)} of ${known} match`) + (isPart ? ", more are coming" : "");
   // The count is a live region: it speaks when the reader filters, and otherwise only changes when a run comes or goes.
   setText(byId("count"), text);
   const nothing = shown.length === 0 && !empty;

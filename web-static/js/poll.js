@@ -1,3 +1,5 @@
+import { report } from "./saved.js";
+
 const quick = 2_000;
 const slow = 15_000;
 
@@ -38,7 +40,7 @@ export class Poll {
     if (this.#again) {
       this.#again = false;
       this.now();
-    } else if (document.visibilityState === "visible") {
+    } else if (document.visibilityState === "visible" && !report) {
       this.#timer = setTimeout(() => this.now(), pause);
     }
   }

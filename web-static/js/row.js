@@ -2,6 +2,10 @@ import { configurationTitle, modelName, number } from "./format.js";
 
 const cache = new WeakMap();
 
+/// What a row needs of a run, for listings of thousands.
+export const rowFields = ["name", "experiment", "status", "job", "configuration", "created_at", "ended_at", "failure", "tags",
+  ...["latency_median_ms", "latency_median_low_ms", "latency_median_high_ms", "latency_p90_ms", "images_per_second", "memory_peak_mib", "parameters", "macs"].map((name) => `metrics.${name}`)];
+
 /// A run as the table, the figure and the filters see it: flat, numbers as numbers, undefined where nothing is known. Facts of networks (`models`,
 /// by the name that configurations use) are looked up each time, since they may arrive after the runs.
 export function rowOf(run, models) {
@@ -19,8 +23,8 @@ function make(run, models) {
   const facts = models.get(configuration.model);
   const tags = run.tags ?? {};
   const title = configurationTitle(run.configuration);
-  // A compressed or retrained network is another than the one it was made of: its run says what it has.
-  const isAsListed = configuration.kind === "benchmark";
+  // A compressed or retrained network is another than the one it was made of, and so is one for other images: its run says what it has.
+  const isAsListed = configuration.kind === "benchmark" && configuration.input_size === undefined && configuration.classes === undefined;
   return {
     run, facts,
     id: run.id,

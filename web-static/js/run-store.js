@@ -1,6 +1,8 @@
 import { get } from "./api.js";
 
 const limit = 1000;
+// What stands on the screen at first, and is there before the thousands below it.
+const firstLimit = 100;
 const rebuildEvery = 5 * 60_000;
 
 /// The runs that the coordinator lists, kept up to date with as little traffic as the listing allows: the newest page is asked for each time (304
@@ -10,13 +12,20 @@ export class RunStore {
   runs = new Map();
   #pages = [];
   #rebuiltAt = 0;
+  #fields;
+
+  /// `fields`: the names that the page needs of a run, as the API's parameter has them; all without.
+  constructor({ fields } = {}) { this.#fields = fields ? `&fields=${fields.join()}` : ""; }
+
+  /// Whether older runs are still on their way.
+  get isPartial() { return this.#pages.length === 0; }
 
   get isLive() {
     for (const run of this.runs.values()) if (isLive(run)) return true;
     return false;
   }
 
-  /// Brings the runs up to date; calls `onPage` as soon as a part has come. Resolves to whether anything changed.
+  /// Brings the runs up to date; calls `onPage` when the newest have come and others follow. Resolves to whether anything changed.
   async refresh(onPage = () => {}) {
     if (this.#pages.length === 0 || Date.now() - this.#rebuiltAt > rebuildEvery) return this.#rebuild(onPage);
     const [first] = this.#pages;
@@ -40,21 +49,21 @@ export class RunStore {
   }
 
   async #rebuild(onPage) {
-    const before = this.runs;
     const pages = [];
     const seen = new Map();
-    let cursor;
-    do {
-      const path = `/runs?limit=${limit}` + (cursor ? `&cursor=${encodeURIComponent(cursor)}` : "");
+    const page = async (count, cursor) => {
+      const path = `/runs?limit=${count}${this.#fields}` + (cursor ? `&cursor=${encodeURIComponent(cursor)}` : "");
       const { body, etag } = await get(path);
       for (const run of body.items) seen.set(run.id, run);
-      pages.push({ path, etag, ids: body.items.map((run) => run.id) });
-      cursor = body.next_cursor;
-      if (before.size === 0) {
-        this.runs = seen;
-        onPage();
-      }
-    } while (cursor);
+      return { path, etag, ids: body.items.map((run) => run.id), next: body.next_cursor };
+    };
+    const newest = this.runs.size === 0 ? await page(firstLimit) : undefined;
+    if (newest?.next) {
+      this.runs = new Map(seen);
+      onPage();
+    }
+    if (newest && !newest.next) pages.push(newest);
+    else do pages.push(await page(limit, pages.at(-1)?.next)); while (pages.at(-1).next);
     this.runs = seen;
     this.#pages = pages;
     this.#rebuiltAt = Date.now();

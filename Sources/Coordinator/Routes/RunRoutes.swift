@@ -31,9 +31,13 @@ struct RunRoutes: Sendable {
         {
             (wanted.order, wanted.descending) = (sort.order, sort.descending)
         }
+        let fields = query.read("fields", expected: RunFields.expected, RunFields.init)
         wanted.after = query.read("cursor", expected: "what next_cursor said", RunCursor.init(opaque:))
         try query.finish()
         let page = try await runs(wanted)
+        if let fields {
+            return try JSONAnswer.cacheable(fields.page(page.runs, next: page.next?.opaque), request: request)
+        }
         return try JSONAnswer.cacheable(Page(items: page.runs, nextCursor: page.next?.opaque), request: request)
     }
 

@@ -88,6 +88,30 @@ final class BrowserPage: Sendable {
             for: "!window.isLeft && document.readyState === 'complete' && document.documentElement.dataset.ready")
     }
 
+    /// Runs a script in every document from now on, before the document's own.
+    func runAtStart(_ script: String) async throws {
+        _ = try await send("Page.addScriptToEvaluateOnNewDocument", ["source": .string(script)])
+    }
+
+    /// Goes to an address and waits until it is loaded, for documents that say nothing when they are ready.
+    func load(_ address: String) async throws {
+        try await evaluate("window.isLeft = true")
+        let answer = try await send("Page.navigate", ["url": .string(address)])
+        if let error = answer["errorText"]?.text { throw BrowserError.script("\(address): \(error)") }
+        // Looked at from here: a document without scripts has no timers.
+        let deadline = ContinuousClock.now + .seconds(Self.patience)
+        while ContinuousClock.now < deadline {
+            if try await evaluate("!window.isLeft && document.readyState === 'complete'") == true { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw BrowserError.timedOut("\(address) is loaded")
+    }
+
+    /// Turns scripts of documents off, or on again; what a test evaluates runs all the same.
+    func setScripts(_ areOn: Bool) async throws {
+        _ = try await send("Emulation.setScriptExecutionDisabled", ["value": .bool(!areOn)])
+    }
+
     /// The value of an expression; promises are waited for.
     ///
     /// - Throws: ``BrowserError/script(_:)`` when it throws.
