@@ -18,8 +18,8 @@ public struct ModelCatalogue: Sendable {
     ///   the network does not take them.
     public init(
         _ models: [ModelFacts],
-        sizedGraph: @escaping @Sendable (String, [Int]) -> ModelGraph? = { _, _ in nil },
-        build: @escaping Builder = { _ in nil }
+        build: @escaping Builder = { _ in nil },
+        sizedGraph: @escaping @Sendable (String, [Int]) -> ModelGraph? = { _, _ in nil }
     ) {
         self.models = models
         self.build = build

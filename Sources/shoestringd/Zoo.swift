@@ -8,9 +8,9 @@ import Workflow
 enum Zoo {
     static func catalogue() throws -> ModelCatalogue {
         let built = BuiltNetworks()
-        return ModelCatalogue(try ModelZoo.every.map { try $0.facts() }, sizedGraph: built.graph) {
-            variant throws(InvalidInput) in try built.network(variant)
-        }
+        return ModelCatalogue(
+            try ModelZoo.every.map { try $0.facts() },
+            build: { variant throws(InvalidInput) in try built.network(variant) }, sizedGraph: built.graph)
     }
 }
 
