@@ -50,6 +50,8 @@ struct AccessibilityTests {
             let query = (Self.queries[look.page] ?? "").replacing("RUN", with: ids[0]).replacing("OTHER", with: ids[1])
             try await page.open("\(server.base)/\(look.page)\(query)")
             if FixtureServer.hasVega {
+                // Some figures are drawn when they come into sight.
+                try await page.evaluate("document.querySelector('.plot')?.scrollIntoView()")
                 try await page.wait(for: "document.querySelector('.plot svg') || !document.querySelector('.plot')")
             }
             // What is folded away is read too, once it is opened.

@@ -37,7 +37,8 @@ public struct MeasuredEvidence: Sendable {
             do throws(InvalidInput) {
                 return try RunObservation(
                     device: Self.name(Self.key(run.place)), model: run.configuration.network,
-                    batch: run.configuration.batch, precision: run.configuration.precision, seconds: run.seconds, reference: run.run.description)
+                    batch: run.configuration.batch, precision: run.configuration.precision, seconds: run.seconds,
+                    reference: run.run.description)
             } catch {
                 return nil  // a run without a positive time is no evidence
             }
