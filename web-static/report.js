@@ -52,6 +52,8 @@
 
   function keyOf(method, url, body) {
     for (const name of parts) url.searchParams.delete(name);
+    // A curve is saved whole, in as many stretches as a wide screen shows: a closer look has no more.
+    if (/^\/api\/v1\/runs\/[0-9a-f]{32}\/series\//.test(url.pathname)) for (const name of ["from", "to", "points"]) url.searchParams.delete(name);
     url.searchParams.sort();
     const path = url.pathname.slice(base.length) + (url.searchParams.size > 0 ? `?${url.searchParams}` : "");
     if (method === "GET") return path;
@@ -65,7 +67,11 @@
     return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]));
   }
 
-  function respond(status, body) { return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } }); }
+  // A file is saved as its text, everything else is JSON.
+  function respond(status, body) {
+    if (typeof body === "string") return new Response(body, { status, headers: { "Content-Type": "text/plain" } });
+    return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+  }
 
   function load(path) {
     if (!loading.has(path)) {

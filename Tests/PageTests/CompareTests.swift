@@ -169,6 +169,8 @@ struct CompareTests {
             try await choose("batch", "Hide")
             #expect(try await page.evaluate("location.search") == "?columns=rate%2Clatency&pinned=latency")
             try await page.click("#columns summary")
+            // The list is made when it is opened, which the browser says a moment later.
+            try await page.wait(for: "document.querySelector('[data-column]')")
             for key in ["m.top1_accuracy", "p.lr", "t.team", "c.calibration_images", "m.loss"] {
                 try await page.click("[data-column='\(key)']")
             }

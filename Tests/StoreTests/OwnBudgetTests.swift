@@ -66,6 +66,21 @@ struct OwnBudgetTests {
         }
     }
 
+    @Test("is open again when a job that ended gets another try, unless a newer one is", arguments: [false, true])
+    func retried(hasNewer: Bool) async throws {
+        try await withLedger { ledger, _ in
+            let job = try await ledger.enqueueOne()
+            let own = try await Self.open(.job(job), in: ledger)
+            try await ledger.cancel(jobs: [job])
+            #expect(try await Self.state(own, in: ledger) == .closed)
+            let newer = hasNewer ? try await Self.open(.job(job), in: ledger) : nil
+            try await ledger.retry(jobs: [job], maximumFailures: 3, maximumLosses: 3)
+            #expect(try await ledger.job(job)?.state == .ready)
+            #expect(try await Self.state(own, in: ledger) == (hasNewer ? .closed : .open))
+            if let newer { #expect(try await Self.state(newer, in: ledger) == .open) }
+        }
+    }
+
     @Test("of a sweep is closed with its last job, also when two last jobs end at the same time")
     func sweep() async throws {
         try await withLedger { ledger, client in

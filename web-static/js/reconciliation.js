@@ -26,8 +26,15 @@ export class Reconciliation {
     fill(container, this.alerts, this.summary, this.element);
   }
 
-  /// Loads and shows it.
-  async load() { await this.show((await get(`/costs/reconciliation?limit=${most}`)).body); }
+  /// Loads and shows it. A report has no such answer: it would be about runs that are not in it.
+  async load() {
+    try {
+      await this.show((await get(`/costs/reconciliation?limit=${most}`)).body);
+    } catch (error) {
+      if (error.kind !== "missing") throw error;
+      fill(this.container, h("p", { class: "muted" }, "A coordinator shows here how often its estimates were right."));
+    }
+  }
 
   async show(answer) {
     const { items, all, kinds: byKind, requests, alerts } = answer;

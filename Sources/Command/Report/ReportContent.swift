@@ -73,8 +73,12 @@ struct ReportCollector {
         }
         if let job = run.job { try await addLog(of: job, to: &answers) }
         if let detail = answers["/runs/\(run.id)"] {
-            content.details[run.id] = try WireCoding.decoder().decode(RunDetail.self, from: detail.canonicalData())
+            let whole = try WireCoding.decoder().decode(RunDetail.self, from: detail.canonicalData())
+            content.details[run.id] = whole
+            try await addTexts(of: whole, to: &answers)
         }
+        try await addCurves(of: run, to: &answers)
+        try await addLayers(of: run, to: &content)
         content.ofRuns[run.id] = answers
     }
 

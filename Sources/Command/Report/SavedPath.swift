@@ -16,7 +16,7 @@ struct SavedPath {
     let path: String
     let keeping: Keeping
 
-    private init(_ path: String, _ keeping: Keeping = .whole) {
+    init(_ path: String, _ keeping: Keeping = .whole) {
         self.path = path
         self.keeping = keeping
     }
@@ -36,8 +36,8 @@ struct SavedPath {
     /// For every run, which has ended; what a coordinator does not have, as the parts of a run that a client logged, is left out.
     static func of(_ run: Run) -> [SavedPath] {
         var paths = [SavedPath("/runs/\(run.id)"), SavedPath("/runs/\(run.id)/samples")]
-        if run.job != nil {
-            paths.append(SavedPath("/runs/\(run.id)/bills"))
+        if let job = run.job {
+            paths += [SavedPath("/runs/\(run.id)/bills"), SavedPath("/jobs/\(job)")]
         }
         return paths
     }

@@ -3,7 +3,7 @@ public import Vocabulary
 /// Estimates from the first half of a trace set against a replay of its second half.
 public struct Backtest: Sendable {
     /// The version of formulas and method; grows when numbers change.
-    public static let formulaVersion = "spot-2"
+    public static let formulaVersion = "spot-1"
 
     /// The jobs.
     public let grid: BacktestGrid

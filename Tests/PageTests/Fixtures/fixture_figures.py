@@ -111,7 +111,7 @@ class FiguresScenario(Scenario):
         published = {} if name == "shufflenet_v2_x1_0" else {"published_top1_percent": top1, "published_top5_percent": top5, "published_source": SOURCE}
         return {**super().model(name, *rest), "ops_canziani_style": operations, **published}
 
-    def one_run(self, rest):
+    def one_run(self, rest, query=None):
         run = next((run for run in self.runs if run["id"] == rest[0]), None)
         if run is None:
             return None
