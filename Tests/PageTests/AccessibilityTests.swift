@@ -51,7 +51,15 @@ struct AccessibilityTests {
             try await page.open("\(server.base)/\(look.page)\(query)")
             if FixtureServer.hasVega {
                 // Some figures are drawn when they come into sight.
-                try await page.evaluate("document.querySelector('.plot')?.scrollIntoView()")
+                try await page.evaluate(
+                    """
+                    (async () => {
+                      for (const plot of document.querySelectorAll('.plot')) {
+                        plot.scrollIntoView();
+                        await new Promise((seen) => setTimeout(seen, 40));
+                      }
+                    })()
+                    """)
                 try await page.wait(for: "document.querySelector('.plot svg') || !document.querySelector('.plot')")
             }
             // What is folded away is read too, once it is opened.
