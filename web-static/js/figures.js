@@ -10,6 +10,7 @@ import { filterNames, readFiguresState, writeFiguresState } from "./figures-stat
 import { counted, whole } from "./format.js";
 import { Poll } from "./poll.js";
 import { RunStore } from "./run-store.js";
+import { report } from "./saved.js";
 
 const store = new RunStore();
 const state = readFiguresState();
@@ -50,7 +51,7 @@ async function refresh() {
   if (models) known.models = new Map(models.map((model) => [model.name, model]));
   connection.good();
   if (changed || !last) await view();
-  setText(byId("age"), `As of ${new Date().toLocaleTimeString("en-GB")}`);
+  setText(byId("age"), `As of ${report ? report.asOf : new Date().toLocaleTimeString("en-GB")}`);
   document.documentElement.dataset.ready = "yes";
   return store.isLive;
 }

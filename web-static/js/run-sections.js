@@ -47,7 +47,7 @@ export function outcome({ run }) {
 
 /// The numbers that are looked for first.
 export function headline({ run }) {
-  const keys = ["latency_median_ms", "latency_p90_ms", "images_per_second", "memory_peak_mib"].filter((key) => key in run.metrics);
+  const keys = ["test_accuracy", "validation_accuracy", "latency_median_ms", "latency_p90_ms", "images_per_second", "memory_peak_mib"].filter((key) => key in run.metrics);
   if (keys.length === 0) return undefined;
   return h("dl", { class: "headline" }, keys.map((key) => {
     const metric = describe(key, run.metrics);
