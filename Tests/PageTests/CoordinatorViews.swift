@@ -49,7 +49,8 @@ struct CoordinatorViews {
         try await page.open(base + "/?status=finished&sort=latency")
         if FixtureServer.hasVega { try await page.wait(for: "document.querySelector('#figure svg')") }
         try await page.click("#tile-jobs summary")
-        try await page.wait(for: "document.querySelector('#tile-jobs .explanation').innerText.includes('shoestring_cnn')")
+        try await page.wait(
+            for: "document.querySelector('#tile-jobs .explanation').innerText.includes('shoestring_cnn')")
     }
 
     private func compare() async throws {

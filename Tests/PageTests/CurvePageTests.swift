@@ -148,7 +148,8 @@ struct CurvePageTests {
                 "[...\(labels).querySelectorAll('text')].map((e) => e.textContent).filter(Boolean).map(Number)"
             ).items.compactMap(\.double)
             #expect(read.count >= 2 && read.contains { abs($0 - 0.93) < 0.05 } && !read.contains(1), "\(read)")
-            #expect(read == Array(Set(read)).sorted(by: >) || read == Array(Set(read)).sorted(), "each label once: \(read)")
+            #expect(
+                read == Array(Set(read)).sorted(by: >) || read == Array(Set(read)).sorted(), "each label once: \(read)")
             #expect(page.log.complaints == [])
         }
     }

@@ -57,10 +57,12 @@ struct TrialTests {
         try await FixtureServer.show("done") { page, server in
             try await page.open(server.base + "/")
             try await page.evaluate("window.isLeft = true")
-            try await page.click(".lead .jump a[href='/costs.html']")
+            try await page.click(".lead .jump a[href^='/costs.html']")
             try await page.wait(for: "!window.isLeft && document.documentElement.dataset.ready")
-            let tiles = try await page.evaluate("[...document.querySelectorAll('#answers .headline > div')].map((e) => e.innerText)")
-                .items.compactMap(\.text)
+            let tiles = try await page.evaluate(
+                "[...document.querySelectorAll('#answers .headline > div')].map((e) => e.innerText)"
+            )
+            .items.compactMap(\.text)
             #expect(tiles.count == 3)
             for (tile, title) in zip(tiles, ["Cheapest on your own", "Cheapest spot machine", "Cheapest on demand"]) {
                 #expect(tile.contains(title) && tile.contains("USD"), "\(tile)")
@@ -75,10 +77,11 @@ struct TrialTests {
         try await FixtureServer.show("live") { page, server in
             try await page.open(server.base + "/")
             try await page.evaluate("window.isLeft = true")
-            try await page.click(".lead .jump a[href='/queue.html']")
+            try await page.click(".lead .jump a[href^='/queue.html']")
             try await page.wait(for: "!window.isLeft && document.documentElement.dataset.ready")
             try await page.click("#job-table summary")
-            try await page.wait(for: "document.querySelector('#job-table .explanation').innerText.includes('next in line')")
+            try await page.wait(
+                for: "document.querySelector('#job-table .explanation').innerText.includes('next in line')")
             try await page.picture("trial-3-after")
             #expect(page.log.complaints == [])
         }
