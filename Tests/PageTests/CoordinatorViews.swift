@@ -59,6 +59,7 @@ struct CoordinatorViews {
             try await page.wait(for: "document.querySelector('#compare-plot :is(svg, canvas)')")
         }
         try await page.click("#columns summary")
+        try await page.wait(for: "document.querySelector('#columns [data-column]')")
         let keys = try await page.evaluate(
             "[...document.querySelectorAll('#columns [data-column]')].map((box) => box.dataset.column)"
         ).items.compactMap(\.text)

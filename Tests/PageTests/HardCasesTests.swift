@@ -40,7 +40,7 @@ struct HardCasesTests {
                 try await page.evaluate("Math.max(innerWidth, document.documentElement.scrollWidth)")
                     == .integer(Int64(width)))
             let words = try await page.evaluate(
-                "document.body.innerText.match(/.{0,30}(\\\\bundefined\\\\b|\\\\[object |Invalid Date|\\\\bnull\\\\b|\\\\u202e).{0,30}/g) ?? []"
+                "document.body.innerText.match(/.{0,30}(\\bundefined\\b|\\[object |Invalid Date|\\bnull\\b|\\u202e).{0,30}/g) ?? []"
             )
             #expect(words.items.compactMap(\.text) == [])
             #expect(page.log.complaints == [])
