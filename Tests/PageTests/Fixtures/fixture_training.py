@@ -1,4 +1,5 @@
 """TEST FIXTURE. An invented training with curves of 100,000 values, what was compressed from it, and what was measured of that."""
+import hashlib
 import math
 import random
 from datetime import datetime, timedelta, timezone
@@ -56,7 +57,7 @@ class Training:
         self.run(BENCHMARK, "cnn in int8 b1", {"kind": "benchmark", "model": "onnx:" + "e" * 64, "batch": 1, "precision": "int8", "engine": "openvino", "device": "cpu", "mode": "latency", "seed": 1,
                                                "measure_seconds": 30}, 3, metrics={"latency_median_ms": 4.1})
         relative = lambda identity, name: {"run": identity, "name": name, "relation": "model"}
-        file = lambda name, kind, text: {"name": name, "kind": kind, "sha256": "f" * 64, "byte_count": len(text.encode()), "attempt": 1, "created_at": stamp(200)}
+        file = lambda name, kind, text: {"name": name, "kind": kind, "sha256": hashlib.sha256(text.encode()).hexdigest(), "byte_count": len(text.encode()), "attempt": 1, "created_at": stamp(200)}
         self.extra = {
             TRAIN: {"children": [relative(COMPRESS, "cnn in int8")], "artifacts": [file("confusion.csv", "data", CONFUSION), file("model.onnx", "model", "x")]},
             COMPRESS: {"parents": [relative(TRAIN, "cnn on clothes")], "children": [relative(BENCHMARK, "cnn in int8 b1")]},
