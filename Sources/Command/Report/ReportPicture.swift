@@ -45,6 +45,7 @@ struct ReportPicture {
 
     private static func point(_ run: Run, _ models: [String: ModelFacts]) -> JSONValue? {
         guard case .benchmark(let configuration)? = run.configuration, configuration.mode == .latency,
+            configuration.inputSize == nil, configuration.classes == nil,
             let median = run.metrics[MetricName.latencyMedian]?.value, median > 0,
             let facts = models[configuration.model.description], facts.macs > 0
         else { return nil }
