@@ -133,6 +133,8 @@ struct Drawer {
     ///
     /// - Throws: ``CommandFailure`` with what the drawing said.
     func svg(_ specification: JSONValue) throws -> String {
+        // An interpreter that ends before it has read its input is an error to tell, not the end of this process.
+        signal(SIGPIPE, SIG_IGN)
         let process = Process()
         process.executableURL = URL(filePath: python)
         process.arguments = ["-c", Self.program]
