@@ -77,7 +77,7 @@ struct RunnerSessionTests {
         // More than a pipe holds, so that something is left to write when nobody reads any more.
         let request = Data(#"{"protocol":1,"padding":"\#(String(repeating: "x", count: 300_000))"}"#.utf8)
         // Other code of this process may have seen to it: here it is the agent's own doing that counts.
-        unsafe signal(SIGPIPE, SIG_DFL)
+        signal(SIGPIPE, SIG_DFL)
         let session = try session("exec 0<&-\nsleep 0.2\nexit 3", request: request)
         let failure = try #require(failure(await session.end()))
         #expect(failure.message.contains("3"), "\(failure)")
