@@ -9,7 +9,7 @@ extension InMemoryLedger {
         guard let job = held(attempt) else { return settlement(of: attempt, as: [.done, .cancelled]) }
         if job.cancelRequested { return end(job, .cancelled, next: .cancelled, status: .killed) }
         if var run = runs[job.run] {
-            result.metrics.forEach { run.keep($0) }
+            run.conclude(result.metrics)
             for series in result.samples {
                 run.samples.removeAll { $0.name == series.name }
                 run.samples.append(series)

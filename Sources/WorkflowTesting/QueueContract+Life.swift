@@ -5,6 +5,9 @@ extension QueueContract {
     static let life = [
         Promise("a job goes from submit to a result that counts") { try await $0.lifeCycle() },
         Promise("an event is stored once, however often its batch is delivered") { try await $0.events() },
+        Promise("a result's number without a step is the run's value, and no point of a curve that has steps") {
+            try await $0.conclusion()
+        },
         Promise("a repeated attempt starts without the metrics of the lost one") { try await $0.freshStart() },
     ]
     static let fencing = [
@@ -67,6 +70,39 @@ extension QueueContract {
         let rest = try await ledger.log(of: id, after: lines[0].position, limit: 1)
         try expect(rest.map(\.message), is: ["two"])
         try expect(try await ledger.run(lease.run)?.metrics["loss"], is: WireNumber(2))
+    }
+
+    func conclusion() async throws {
+        _ = try await ledger.sampleJob()
+        let lease = try need(try await ledger.claimOne(try await ledger.sampleWorker()))
+        let values: [(Double, Int64)] = [(0.25, 0), (0.5, 100), (0.75, 200)]
+        let reports = values.map { value, step in
+            RunnerEvent.metric(Metric(key: "accuracy", value: value, step: step, timestampMilliseconds: 1_000 + step))
+        }
+        try expect(
+            try await ledger.record(attempt: lease.attempt, firstSequence: 0, events: reports), is: true)
+        // The weights of step 100 were kept, so that the result is less than the last report; `epochs` was never reported on the way.
+        let metrics = [
+            Metric(key: "accuracy", value: 0.5, timestampMilliseconds: 9_000),
+            Metric(key: "epochs", value: 2, timestampMilliseconds: 9_000),
+        ]
+        let result = RunResult(metrics: metrics)
+        try expect(try await ledger.finish(attempt: lease.attempt, result: result), is: .settled(.done))
+        let run = try need(try await ledger.run(lease.run))
+        try expect(run.metrics, is: ["accuracy": WireNumber(0.5), "epochs": WireNumber(2)])
+        let curve = try await ledger.metricSeries("accuracy", of: lease.run, try SeriesQuery())
+        try expect(curve.points.map(\.step), is: [0, 100, 200])
+        try expect(curve.points.map(\.value), is: [0.25, 0.5, 0.75].map { WireNumber($0) })
+        try expect(
+            try await ledger.metricHeads(of: lease.run),
+            is: [
+                MetricHead(
+                    key: "accuracy", firstStep: 0, lastStep: 200, firstTimestampMilliseconds: 1_000,
+                    lastTimestampMilliseconds: 1_200),
+                MetricHead(
+                    key: "epochs", firstStep: 0, lastStep: 0, firstTimestampMilliseconds: 9_000,
+                    lastTimestampMilliseconds: 9_000),
+            ])
     }
 
     func freshStart() async throws {

@@ -100,6 +100,22 @@ struct StoredRun: Sendable {
         latest[key] = metric
     }
 
+    /// Takes a result's numbers. Where a metric's history has got beyond step 0, a number without a step is its value and no point of its history.
+    mutating func conclude(_ metrics: [Metric]) {
+        let reported = latest
+        var concluding: [Metric] = []
+        for metric in metrics {
+            let hasCurve = (reported[metric.key.stored]?.step ?? 0) > 0
+            if hasCurve, metric.step == 0 { concluding.append(metric) } else { keep(metric) }
+        }
+        for metric in concluding.sorted(by: { Self.order($0) < Self.order($1) }) {
+            guard let last = reported[metric.key.stored] else { continue }
+            latest[metric.key.stored] = Metric(
+                key: last.key, value: metric.value, step: last.step,
+                timestampMilliseconds: last.timestampMilliseconds)
+        }
+    }
+
     private static func order(_ metric: Metric) -> (Int64, Int64, Double) {
         (metric.step, metric.timestampMilliseconds, metric.value.isNaN ? 0 : metric.value)
     }

@@ -132,6 +132,28 @@ struct CurvePageTests {
         }
     }
 
+    @Test("an axis of values that are all the same reads what they are", arguments: [false, true])
+    func flat(isLogarithmic: Bool) async throws {
+        try await FixtureServer.show("hostile") { page, server in
+            // Two epochs with an accuracy of 0.93.
+            try await page.open(server.base + "/run.html?id=" + String(repeating: "0", count: 31) + "2")
+            try await page.wait(for: Self.drawn)
+            if isLogarithmic {
+                try await page.click(".curve-tools input")
+                try await page.wait(for: Self.drawn)
+            }
+            let labels = "[...document.querySelectorAll('.curve .mark-text.role-axis-label')].at(-1)"
+            try await page.wait(for: "\(labels)?.querySelector('text')")
+            let read = try await page.evaluate(
+                "[...\(labels).querySelectorAll('text')].map((e) => e.textContent).filter(Boolean).map(Number)"
+            ).items.compactMap(\.double)
+            #expect(read.count >= 2 && read.contains { abs($0 - 0.93) < 0.05 } && !read.contains(1), "\(read)")
+            #expect(
+                read == Array(Set(read)).sorted(by: >) || read == Array(Set(read)).sorted(), "each label once: \(read)")
+            #expect(page.log.complaints == [])
+        }
+    }
+
     @Test("smoothing means the same however many points there are, and gaps stay gaps")
     func smoothing() async throws {
         try await FixtureServer.show("trained") { page, server in

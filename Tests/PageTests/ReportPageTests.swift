@@ -101,6 +101,27 @@ struct ReportPageTests {
         }
     }
 
+    @Test(
+        "a training's curves are there, and a closer look says that a report has no finer ones",
+        .enabled(if: FixtureServer.hasVega, "make setup has not made .deps/web/vega.js"), arguments: [false, true])
+    func curves(single: Bool) async throws {
+        try await Self.look(at: "trained", single: single) { page, address in
+            let id = String(repeating: "a", count: 32)
+            try await page.open(
+                single ? address + "?page=run.html&id=\(id)" : address.replacing("index.html", with: "runs/\(id).html"))
+            try await page.wait(for: "document.documentElement.dataset.curves === 'drawn'")
+            let keys = try await page.evaluate("document.getElementById('curve-keys').innerText").text ?? ""
+            #expect(keys.contains("this report holds each curve in the stretches that are drawn"), "\(keys)")
+            _ = try await page.evaluate("document.querySelector('.curve').focus()")
+            for _ in 0..<3 { try await page.press("+") }
+            try await page.wait(for: "document.querySelector('.where').textContent.includes('Looking at steps')")
+            try await page.wait(for: "document.querySelector('.curve-card').innerText.includes('Of the whole run: ')")
+            let words = try await page.evaluate("document.querySelector('.curve-card').innerText").text ?? ""
+            // 100,000 steps, a spike of one value among them.
+            #expect(words.contains("100,000 values, in ") && words.contains(" to 50.0"), "\(words)")
+        }
+    }
+
     @Test("fits a phone", arguments: [false, true])
     func phone(scripts: Bool) async throws {
         try await Self.look(at: "done", single: true, scripts: scripts, width: 390) { page, address in

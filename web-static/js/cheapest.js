@@ -64,7 +64,7 @@ export class Cheapest {
     const [best] = found;
     let last = best;
     const ladder = steps.map((step) => ({ step, row: found.find((row) => top1(row) >= step) })).filter(({ row }) => row && row !== last && (last = row));
-    fill(byId("cheapest"), h("dl", { class: "answers" }, h("div", {}, h("dt", {}, "A million images, marginal cost"), this.#answer(best, good, top1(best))),
+    fill(byId("cheapest"), h("dl", { class: "answers" }, h("div", {}, h("dt", {}, "A million images, marginal cost"), this.#answer(best, good, top1(best)), h("dd", {}, h("a", { class: "more", href: `/costs.html?${new URLSearchParams({ models: best.item.model, batches: best.item.batch, precisions: best.item.precision })}#comparison` }, "The same on rented machines"))),
       ladder.map(({ step, row }) => h("div", {}, h("dt", {}, `With a published top-1 of at least ${step} %`), this.#answer(row, good, top1(row))))),
     h("details", {}, h("summary", {}, "What does this mean?"), h("p", { class: "more" }, `Good: measured in latency mode by one of your own devices, grade A or B. Cheapest: the least marginal cost (what the work adds to your bill) of ${whole(images)} images on that device, as `,
       h("a", { href: "/costs.html" }, "the costs page"), " estimates it, median with 10th to 90th percentile. Only networks of the zoo are priced. Accuracies are published ones for the zoo’s networks; weights here may be random, and precisions below fp32 may lose some.")));

@@ -1,6 +1,7 @@
 import { fullTitle, textOf } from "./compare-columns.js";
 import { valuesOf } from "./compare-rows.js";
 import { notDrawn } from "./cost-figure.js";
+import { flatEnds } from "./curve-data.js";
 import { byId, fill, h } from "./dom.js";
 import { colour, Figure, narrow } from "./figure.js";
 import { exportButtons } from "./figure-export.js";
@@ -57,10 +58,12 @@ export class CompareFigure {
     Object.assign(this.#state, { domain: domain.filter((name) => points.some((point) => point.category === name)) });
     this.#source(points, missing, unlogged, chosen);
     this.#state.hasEnds = { "x-intervals": points.some((point) => point.xLow !== null), "y-intervals": points.some((point) => point.yLow !== null) };
+    const flat = (axis) => chosen[axis].isTime ? undefined : flatEnds(points.flatMap((point) => [point[axis], point[`${axis}Low`] ?? point[axis], point[`${axis}High`] ?? point[axis]]), isLog(chosen[axis], state[`${axis}scale`]));
+    this.#state.flat = { x: flat("x"), y: flat("y") };
     if (points.length === 0) return this.#nothing("No run shown has both numbers: nothing to draw.");
     this.plot.setAttribute("aria-label", `${fullTitle(chosen.y)} against ${fullTitle(chosen.x)}: ${counted(points.length, "run")}`);
     try {
-      await this.figure.update({ points }, {}, JSON.stringify([state.x, state.y, state.xscale, state.yscale, state.colour, this.#state.domain, this.#state.hasEnds]));
+      await this.figure.update({ points }, {}, JSON.stringify([state.x, state.y, state.xscale, state.yscale, state.colour, this.#state.domain, this.#state.hasEnds, this.#state.flat]));
     } catch (error) {
       notDrawn(this.plot, error);
     }
@@ -109,7 +112,7 @@ export class CompareFigure {
   }
 
   #prepare(specification) {
-    const { x, y, colour: by, state, domain, hasEnds } = this.#state;
+    const { x, y, colour: by, state, domain, hasEnds, flat } = this.#state;
     specification.layer = specification.layer.filter(({ name }) => hasEnds[name] !== false);
     const names = [...domain, other, unknown];
     const range = [...domain.map((_, index) => colour(`category-${index + 1}`)), colour("muted"), colour("muted")];
@@ -120,6 +123,7 @@ export class CompareFigure {
         encoding.type = column.isTime ? "temporal" : "quantitative";
         if (layer.name !== "points") continue;
         encoding.scale = column.isTime ? {} : isLog(column, state[`${axis}scale`]) ? { type: "log", nice: false, padding: 24 } : { type: "linear", nice: false, padding: 24, zero: false };
+        if (flat[axis]) encoding.scale.domain = flat[axis];
         encoding.axis.title = isNarrow ? column.title.slice(0, 40) : fullTitle(column).slice(0, 90);
         if (!column.isTime) encoding.axis.format = ",~r";
       }

@@ -8,7 +8,7 @@ import { questionOf, readCostState, writeCostState } from "./cost-state.js";
 import { CostTable } from "./cost-table.js";
 import { Devices } from "./devices.js";
 import { byId, fill, h, said, setText } from "./dom.js";
-import { counted, whole } from "./format.js";
+import { counted, modelName, whole } from "./format.js";
 import { Plans } from "./plans.js";
 import { Reconciliation } from "./reconciliation.js";
 import { WhatIf } from "./what-if.js";
@@ -111,6 +111,7 @@ async function more() {
 
 function show() {
   const { rows, total } = known;
+  setText(byId("asked"), `Asked: ${question.words()} through ${state.models.map(modelName).join(", ")}; batch ${state.batches}; ${state.precisions.join(", ")}; compared by ${state.basis} cost.`);
   if (rows.length === 0) return nothing(h("p", { class: "notice" }, "No machine has an estimate for this question. ", known.refusedTotal > 0 && "Why not stands below."));
   for (const id of ["interval-figure", "cost-table", "export-csv"]) byId(id).hidden = false;
   setText(byId("count"), rows.length < total ? `${whole(rows.length)} of ${counted(total, "way")} to do it` : `${counted(total, "way")} to do it`);

@@ -57,6 +57,16 @@ export function positive(rows, ...fields) {
   return { kept, dropped: rows.length - kept.length };
 }
 
+/// The ends of an axis for values that are all the same, around them: an axis without an extent would have one tick with a label that is rounded
+/// away (0.93 as 1). Undefined where they differ. `isLogarithmic`: by a factor instead of a distance.
+export function flatEnds(values, isLogarithmic) {
+  const [value] = values;
+  if (value === undefined || values.some((other) => other !== value)) return undefined;
+  if (isLogarithmic) return [value / 1.05, value * 1.05];
+  const reach = value === 0 ? 1 : Math.abs(value) * 0.05;
+  return [value - reach, value + reach];
+}
+
 /// The row whose x is nearest; undefined without rows.
 export function nearest(rows, x) {
   let [low, high] = [0, rows.length - 1];

@@ -1,10 +1,11 @@
 import { get } from "./api.js";
 import { CurveGestures } from "./curve-gestures.js";
-import { drawn, nearest, positive, smoothed } from "./curve-data.js";
+import { drawn, flatEnds, nearest, positive, smoothed } from "./curve-data.js";
 import { partNames } from "./curve-groups.js";
 import { fill, h, said, setText } from "./dom.js";
 import { Figure, colour } from "./figure.js";
 import { counted, significant, whole } from "./format.js";
+import { report } from "./saved.js";
 
 // In the order of partNames: training and validation are the furthest apart.
 const paints = ["accent-mark", "fp16", "warm", "fp32", "int8", "bf16"];
@@ -70,7 +71,8 @@ export class CurveFigure {
       this.figure = undefined;
       return;
     }
-    const layout = JSON.stringify([Object.keys(data), this.rows.map((row) => row.name), title, this.view.isLogarithmic, this.view.axis]);
+    this.flat = flatEnds([data.line, data.band].flatMap((rows = []) => rows.flatMap((row) => (row.value === undefined ? [row.low, row.high] : row.value ?? []))), this.view.isLogarithmic);
+    const layout = JSON.stringify([Object.keys(data), this.flat, this.rows.map((row) => row.name), title, this.view.isLogarithmic, this.view.axis]);
     this.#drawn = Object.keys(data);
     this.figure ??= new Figure(this.plot, "/figures/curve.vl.json", { prepare: (specification) => this.#prepare(specification) });
     try {
@@ -120,7 +122,10 @@ export class CurveFigure {
       const { strokeDash } = layer.encoding;
       if (strokeDash) strokeDash.scale = { domain: names, range: names.map((name, index) => dashes[place(name, index)]) };
       if (strokeDash && names.length === 1) strokeDash.legend = null;
-      if (this.view.isLogarithmic && layer.encoding.y.field) layer.encoding.y.scale = { type: "log", nice: false };
+      if (!layer.encoding.y.field) continue;
+      if (this.view.isLogarithmic) layer.encoding.y.scale = { type: "log", nice: false };
+      // Every layer says the same: of two domains one would be left out.
+      if (this.flat) layer.encoding.y.scale = { ...layer.encoding.y.scale, domain: this.flat, nice: false };
     }
   }
 
@@ -138,7 +143,8 @@ export class CurveFigure {
       this.view.smoothing > 0 && `Thick: smoothed, an exponential mean whose memory halves every ${this.#halfLife()}; it begins anew where the fetched stretch does. Thin: what was measured. `,
       this.hidden > 0 && `${counted(this.hidden, "value")} not above zero cannot stand on the logarithmic axis.`,
     ];
-    fill(this.words, this.view.isWhole ? "" : "Here and on both sides: ", parts, notes);
+    // A report has answered with the whole curve, whatever stretch is looked at.
+    fill(this.words, this.view.isWhole ? "" : report ? "Of the whole run: " : "Here and on both sides: ", parts, notes);
     this.plot.setAttribute("aria-label", `${this.group.title} over ${this.view.scale.title.toLowerCase()}; the text below says what it shows`);
   }
 

@@ -4,6 +4,7 @@ import { figures } from "./curve-groups.js";
 import { CurveView } from "./curve-view.js";
 import { h, setText } from "./dom.js";
 import { counted, significant, whole } from "./format.js";
+import { report } from "./saved.js";
 
 // More figures than these are drawn when they are asked for.
 const shownAtOnce = 6;
@@ -24,7 +25,8 @@ export class Curves {
     this.more = h("details", { class: "more-curves", hidden: true, on: { toggle: () => this.#layOut() } }, h("summary", {}), h("div", { class: "curves" }));
     this.where = h("p", { class: "muted where", role: "status" });
     this.element = h("div", {}, this.#toolbar(), this.where, this.grid, this.more,
-      h("p", { class: "muted", id: "curve-keys" }, "Drag over a figure to look at a stretch, with Shift to move; Ctrl and the wheel zoom. With the keyboard: + and − zoom, arrows move, 0 shows everything. All figures move together; what is looked at is fetched anew from the coordinator."));
+      h("p", { class: "muted", id: "curve-keys" }, "Drag over a figure to look at a stretch, with Shift to move; Ctrl and the wheel zoom. With the keyboard: + and − zoom, arrows move, 0 shows everything. All figures move together; ",
+        report ? "this report holds each curve in the stretches that are drawn, so that a closer look shows them larger and no finer; a coordinator fetches what is looked at anew." : "what is looked at is fetched anew from the coordinator."));
     this.#view.addEventListener("change", () => { this.#layOut(); this.#fetchSoon(0); });
     this.#view.addEventListener("move", () => { this.#drawSoon(); this.#fetchSoon(pause); });
   }

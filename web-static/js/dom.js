@@ -15,10 +15,11 @@ export function h(tag, attributes = {}, ...children) {
     } else {
       // A report has its pages elsewhere, and not all of them.
       const text = name === "href" && report ? report.address(value) : value;
-      if (text !== undefined) element.setAttribute(name, text === true ? "" : String(text));
+      if (text !== undefined) element.setAttribute(name, text === true ? "" : asText.has(name) ? plain(text) : String(text));
     }
   }
-  append(element, children);
+  // An option holds no elements that could isolate a text.
+  append(element, tag === "option" ? children.flat(Infinity).map((child) => (typeof child === "string" ? plain(child) : child)) : children);
   return element;
 }
 
@@ -40,8 +41,16 @@ export function fill(element, ...children) {
 /// or hide text (bidirectional overrides and isolates, controls, zero-width ones) are named instead of obeyed: `evil\u202Egnp.exe` must not read
 /// as a picture.
 export function said(text) {
-  return h("bdi", {}, String(text).replace(invisible, (character) => `[U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`));
+  return h("bdi", {}, plain(text));
 }
+
+/// The same where only text can stand, as in a title or an option.
+export function plain(text) {
+  return String(text).replace(invisible, (character) => `[U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+}
+
+// Attributes that are shown or read out.
+const asText = new Set(["title", "aria-label", "label"]);
 
 // Line breaks and tabs are white space; right-to-left letters themselves are text.
 const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;

@@ -24,15 +24,61 @@ async function load(path) {
   }
 }
 
-/// The value of a colour of the stylesheet in the theme that is shown.
-export function colour(name) {
+// Names of all colours that figures have used.
+const used = new Set();
+
+/// The value of a colour of the stylesheet in the theme that is shown, or in `scheme` (`light`, `dark`).
+export function colour(name, scheme) {
+  used.add(name);
   const probe = document.createElement("span");
   probe.style.color = `var(--${name})`;
+  if (scheme) probe.style.colorScheme = scheme;
   document.body.append(probe);
   const value = getComputedStyle(probe).color;
   probe.remove();
   return value;
 }
+
+// Paper is light. A figure that was drawn in the dark theme gets the light one's colours while the document is printed: at once, since a browser takes the
+// pages as soon as its listeners return, and drawing anew would come too late. Pixels of a canvas stay as they are, on their ground.
+let restorations = [];
+
+function onPaper() {
+  if (restorations.length > 0) return;
+  const light = new Map([...used].map((name) => [colour(name, "dark"), colour(name, "light")]));
+  const ground = colour("surface", "dark");
+  const change = (element, property) => {
+    const before = element.style.getPropertyValue(property);
+    if (!light.has(before)) return;
+    element.style.setProperty(property, light.get(before));
+    restorations.push(() => element.style.setProperty(property, before));
+  };
+  const exchange = (element, name) => {
+    const before = element.getAttribute(name);
+    if (!light.has(before)) return;
+    element.setAttribute(name, light.get(before));
+    restorations.push(() => element.setAttribute(name, before));
+  };
+  for (const plot of document.querySelectorAll(".plot")) {
+    if (plot.style.backgroundColor !== ground || plot.querySelector("canvas")) continue;
+    change(plot, "background-color");
+    for (const element of plot.querySelectorAll("svg *")) {
+      for (const name of ["fill", "stroke"]) {
+        exchange(element, name);
+        change(element, name);
+      }
+    }
+  }
+}
+
+function onScreen() {
+  for (const restore of restorations) restore();
+  restorations = [];
+}
+
+addEventListener("beforeprint", onPaper);
+addEventListener("afterprint", onScreen);
+matchMedia("print").addEventListener("change", ({ matches }) => (matches ? onPaper() : onScreen()));
 
 /// A figure in `element`; its named data are replaced by ``update``. Redrawn when the theme changes.
 export class Figure {

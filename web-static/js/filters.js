@@ -1,6 +1,6 @@
 import { fill, h } from "./dom.js";
 import { modelName } from "./format.js";
-import { filterNames, writeState } from "./view-state.js";
+import { filterNames, longest, writeState } from "./view-state.js";
 
 const statusWords = { scheduled: "waiting", running: "running", finished: "finished", failed: "failed", killed: "cancelled" };
 
@@ -34,6 +34,24 @@ export class Filters {
       }
       field.value = value;
     }
+    this.#check();
+  }
+
+  /// What is filtered by, as a sentence; nothing without a filter.
+  words() {
+    const parts = filterNames.filter((name) => this.state.filters[name]).map((name) => {
+      const field = this.form.elements[name];
+      const title = field.labels[0].firstChild.textContent.trim();
+      return `${title}: ${field.tagName === "SELECT" ? field.selectedOptions[0]?.textContent ?? this.state.filters[name] : this.state.filters[name]}`;
+    });
+    return parts.length > 0 ? `Shown are runs with ${parts.join("; ")}.` : "";
+  }
+
+  // A limit that is none filters nothing, and the field says so.
+  #check() {
+    const field = this.form.elements.latency;
+    if (Number.isNaN(longest(field.value))) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
   }
 
   /// Offers the values that the runs have, with how many have each.
@@ -72,6 +90,7 @@ export class Filters {
   }
 
   #changed() {
+    this.#check();
     writeState(this.state);
     this.onChange();
   }

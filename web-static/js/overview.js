@@ -18,7 +18,7 @@ import { RunTable } from "./run-table.js";
 import { report } from "./saved.js";
 import { Scatter } from "./scatter.js";
 import { Strip } from "./strip.js";
-import { readState, select, writeState } from "./view-state.js";
+import { longest, readState, select, writeState } from "./view-state.js";
 
 const store = new RunStore({ fields: rowFields });
 const state = readState();
@@ -85,11 +85,12 @@ function view({ announce = false } = {}) {
   byId("content").hidden = empty;
   showGuide(byId("guide"), { empty, workers: around.workers });
   filters.offer(rows, around.experiments);
+  setText(byId("asked"), filters.words());
   shown = select(rows, state);
   table.setSort(state.sort, state.descending);
   table.setSelected(state.selected);
   table.setRows(shown, around);
-  byId("compare-shown").href = comparePath({}, { q: state.filters.q, ...Object.fromEntries(Object.entries(comparedBy).filter(([name]) => state.filters[name]).map(([name, field]) => [field, oneOfValues([filterValue(name)])])) });
+  byId("compare-shown").href = comparePath({}, { q: state.filters.q, ...Object.fromEntries(Object.entries(comparedBy).filter(([name]) => state.filters[name]).map(([name, field]) => [field, name === "latency" ? `..${longest(state.filters.latency) || ""}` : oneOfValues([filterValue(name)])])) });
   const known = isPart ? `the newest ${counted(rows.length, "run")}` : counted(rows.length, "run");
   const text = (shown.length === rows.length ? known : `${whole(shown.length)} of ${known} match`) + (isPart ? ", more are coming" : "");
   // The count is a live region: it speaks when the reader filters, and otherwise only changes when a run comes or goes.
@@ -98,12 +99,12 @@ function view({ announce = false } = {}) {
   byId("table").hidden = nothing;
   nothingMatches(nothing);
   showBest(shown);
-  if (!empty && !isPart) scatter.show(shown, state.selected);
+  if (!empty && !isPart) scatter.show(shown, state.selected, { isGone: state.selected !== undefined && !store.runs.has(state.selected) });
   if (announce) table.scroller.scrollTop = 0;
 }
 
 // The filters here, as the compare page has them.
-const comparedBy = { model: "f.model", precision: "f.asked", batch: "f.batch", status: "f.status", experiment: "f.experiment" };
+const comparedBy = { latency: "f.latency", model: "f.model", precision: "f.asked", batch: "f.batch", status: "f.status", experiment: "f.experiment" };
 
 function filterValue(name) {
   const value = state.filters[name];

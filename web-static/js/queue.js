@@ -50,6 +50,8 @@ async function refresh() {
   setText(byId("count"), [`${whole(running)} running`, `${whole(ready + scheduled + blocked)} waiting`, paused > 0 && `${whole(paused)} paused`].filter(Boolean).join(", ") + (jobs.length >= most ? `; the first ${whole(most)} of a kind are listed` : ""));
   cards.show(workers);
   showSweeps(sweeps);
+  // What a link pointed at stands where it belongs only now.
+  if (document.documentElement.dataset.ready === undefined && location.hash) byId(location.hash.slice(1))?.scrollIntoView();
   document.documentElement.dataset.ready = "yes";
   return running + ready > 0;
 }

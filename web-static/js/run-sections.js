@@ -22,7 +22,7 @@ export function head({ run, attempts }, experiment, progress) {
     h("p", { class: "badges" }, statusBadge(run.status, progress), run.tags.grade && gradeBadge(run.tags.grade, run.tags.noise),
       run.lifecycle_stage === "deleted" && h("span", { class: "status status-failed" }, "deleted: in the bin")),
     h("dl", { class: "inline" },
-      pair("Experiment", said(experiment)), run.sweep !== undefined && pair("Sweep", whole(run.sweep)), run.job !== undefined && pair("Job", whole(run.job)),
+      pair("Experiment", said(experiment)), run.sweep !== undefined && pair("Sweep", h("a", { href: `/sweep.html?id=${run.sweep}` }, whole(run.sweep))), run.job !== undefined && pair("Job", whole(run.job)),
       worker && pair("Worker", said(worker)), pair("Submitted", when(run.created_at)), run.started_at && pair("Started", when(run.started_at)),
       run.ended_at && pair("Ended", [when(run.ended_at), took >= 0 && ` after ${duration(took)}`]), pair("Run", h("code", { class: "id" }, run.id))),
   ];

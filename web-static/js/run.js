@@ -4,7 +4,7 @@ import { billTable } from "./bills.js";
 import { confusionFile, confusionMatrix, confusionTable } from "./confusion.js";
 import { Connection } from "./connection.js";
 import { Curves } from "./curves.js";
-import { byId, fill, h, setText } from "./dom.js";
+import { byId, fill, h, plain, setText } from "./dom.js";
 import { factCards } from "./facts.js";
 import { files } from "./artifacts.js";
 import { layersSection, layerTimes, timesFile } from "./layers.js";
@@ -122,7 +122,7 @@ function draw(detail) {
   const status = shown.get("status");
   if (status !== undefined && status !== run.status) setText(byId("announce"), `The run is now ${run.status}.`);
   shown.set("status", run.status);
-  document.title = `${run.name} · Shoestring`;
+  document.title = `${plain(run.name)} · Shoestring`;
   const experiment = known.experiments.get(run.experiment) ?? `experiment ${run.experiment}`;
   part("head", byId("head"), [run, detail.attempts, experiment, known.progress], () => sections.head(detail, experiment, run.status === "running" ? known.progress : undefined));
   section("outcome", undefined, [run.status, run.failure, run.end_reason, run.tags.stopped], () => sections.outcome(detail));

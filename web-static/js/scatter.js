@@ -41,8 +41,8 @@ export class Scatter {
     }
   }
 
-  /// Draws the runs that have a place in it.
-  async show(rows, selected) {
+  /// Draws the runs that have a place in it. `isGone`: the run that a link selected is no longer there.
+  async show(rows, selected, { isGone = false } = {}) {
     if (this.isShown(rows, selected)) return;
     Object.assign(this, { shownRows: new Set(rows), shownSelection: selected });
     const shown = rows.filter((row) => timePerImage(row) !== undefined && row.macs > 0);
@@ -50,7 +50,7 @@ export class Scatter {
     const unknown = rows.filter((row) => timePerImage(row) !== undefined && !(row.macs > 0)).length;
     this.#rows = shown;
     this.#source(shown, inThroughput, unknown);
-    this.#selection(rows.find((row) => row.id === selected));
+    this.#selection(rows.find((row) => row.id === selected), isGone);
     this.#table();
     const points = shown.map(point);
     this.element.classList.toggle("empty", points.length === 0);
@@ -87,17 +87,20 @@ export class Scatter {
       "Multiply-accumulates and parameters: Shoestring’s count.", left.length > 0 && ` Not drawn: ${left.join("; ")}.`);
   }
 
-  #selection(row) {
+  #selection(row, isGone) {
     const box = byId("figure-selected");
-    box.hidden = !row;
+    box.hidden = !row && !isGone;
+    if (isGone) fill(box, "The run that this link points at is no longer there: it may have been deleted. ", this.#clearButton());
     if (!row) return;
     const time = timePerImage(row);
     fill(box, h("b", {}, said(row.model)), ` · batch ${whole(row.batch)} · `, said(executed(row) ?? ""),
       time !== undefined && ` · ${milliseconds(time)} ms per image`, " ",
       h("span", { class: "actions" }, h("a", { href: runPath(row.id) }, "Open the run"),
         h("button", { type: "button", class: "quiet", on: { click: () => this.onSelect(row.id, { only: row.modelReference }) } }, "Show only this model"),
-        h("button", { type: "button", class: "quiet", on: { click: () => this.onSelect(undefined) } }, "Clear selection")));
+        this.#clearButton()));
   }
+
+  #clearButton() { return h("button", { type: "button", class: "quiet", on: { click: () => this.onSelect(undefined) } }, "Clear selection"); }
 
   #table() {
     const details = byId("figure-data");

@@ -1,6 +1,6 @@
 import { columns } from "./columns.js";
 
-export const filterNames = ["q", "model", "precision", "batch", "status", "experiment"];
+export const filterNames = ["q", "model", "precision", "batch", "latency", "status", "experiment"];
 const sortable = new Set(columns.map((column) => column.key));
 
 /// What the reader chose to see. It lives in the address, so that a link shows the same view; what is not said there has its default.
@@ -32,13 +32,23 @@ function set(query, name, value) {
   else query.delete(name);
 }
 
+/// The longest latency in milliseconds that a filter's text lets through: undefined where nothing is asked, NaN where the text is no such number.
+export function longest(text) {
+  const plain = text.trim().replace(",", ".");
+  if (plain === "") return undefined;
+  const limit = Number(plain);
+  return limit > 0 ? limit : NaN;
+}
+
 /// The rows that pass every filter, sorted; missing values come last in either direction, so that sorting never opens with blanks.
 export function select(rows, { filters, sort, descending }) {
   const words = filters.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const limit = longest(filters.latency);
   const kept = rows.filter((row) =>
     (!filters.model || row.modelReference === filters.model)
     && (!filters.precision || row.asked === filters.precision)
     && (!filters.batch || String(row.batch) === filters.batch)
+    && (!(limit > 0) || row.median <= limit)
     && (!filters.status || row.status === filters.status)
     && (!filters.experiment || String(row.experiment) === filters.experiment)
     && words.every((word) => row.words.includes(word)));

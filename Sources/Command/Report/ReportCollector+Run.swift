@@ -15,7 +15,11 @@ extension ReportCollector {
         guard !run.metrics.isEmpty else { return }
         let heads = SavedPath("/runs/\(run.id)/series")
         answers[heads.key] = try await client.answer(to: heads.path)
-        for head in try await client.series(of: run.id).items where head.firstStep < head.lastStep {
+        for head in try await client.series(of: run.id).items {
+            // What the page takes for a curve (`js/curve-groups.js`).
+            let isCurve =
+                head.firstStep < head.lastStep || head.firstTimestampMilliseconds < head.lastTimestampMilliseconds
+            guard isCurve else { continue }
             guard let name = head.key.addingPercentEncoding(withAllowedCharacters: Self.unescaped) else { continue }
             for axis in ["step", "time"] {
                 let path = "/runs/\(run.id)/series/\(name)?axis=\(axis)"

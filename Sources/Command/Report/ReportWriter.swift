@@ -42,7 +42,9 @@ struct ReportWriter {
         guard !scripts.contains(where: { $0.lowercased().contains("</script") }) else {
             throw CommandFailure("a script of the page would end the script element that it stands in")
         }
-        let sheets = site.styles.filter { $0.key != Site.plainStyle }.sorted { $0.key < $1.key }
+        let sheets = site.styles.filter { $0.key != Site.plainStyle }.sorted {
+            (place($0.key), $0.key) < (place($1.key), $1.key)
+        }
         let everything = content.ofRuns.values.reduce(into: shared) { $0.merge($1) { first, _ in first } }
         let policy = [
             "default-src 'none'", "script-src \(try Self.hashes(scripts))",
@@ -86,6 +88,9 @@ struct ReportWriter {
 
             """
     }
+
+    /// Where a stylesheet stands among those of a page, at most: what is common comes before what is particular, and paper last.
+    private func place(_ style: String) -> Int { pages.compactMap { $0.styles.firstIndex(of: style) }.max() ?? 0 }
 
     private static let title = "Report · Shoestring"
 

@@ -4,8 +4,9 @@
 -- series_names text[], series_units text[], series_samples bytea[]; tags jsonb, facts jsonb, absent jsonb; files: artifact_names text[],
 -- artifact_kinds text[], artifact_digests text[] (hexadecimal), artifact_steps bigint[].
 -- Rows: the job's final state, none when the attempt is stale (and then nothing is written). Locks: the job's live row, the run's row.
--- Of the run's checkpoints only the newest stays.
--- Index: job_live_pk, job_pk, run_pk, run_artifact_pk. Budget: 4 rows, 2 a metric, 1 a series, a tag and a file.
+-- Of the run's checkpoints only the newest stays. A number without a step (step 0) whose history has got beyond step 0 is the run's value of that
+-- metric and no point of its history: it is of the whole run, or of the weights that were kept, and the history shows how it went.
+-- Index: job_live_pk, job_pk, run_pk, run_latest_metric_pk, run_artifact_pk. Budget: 4 rows, 2 a metric, 1 a series, a tag and a file.
 WITH ended AS (
     DELETE FROM job_live
     WHERE id = :job AND attempt = :attempt AND state = 'running'
@@ -24,17 +25,24 @@ settled AS (
     RETURNING r.id, e.outcome),
 counted AS (SELECT id FROM settled WHERE outcome = 'done'),
 measured AS MATERIALIZED (
-    SELECT c.id AS run_id, m.key, m.step, m.timestamp_ms, m.value
+    SELECT c.id AS run_id, m.key, m.step, m.timestamp_ms, m.value, m.step = 0 AND coalesce(l.step, 0) > 0 AS concludes
     FROM counted c
     CROSS JOIN unnest(:keys::text[], :steps::bigint[], :timestamps::bigint[], :values::double precision[])
-        AS m (key, step, timestamp_ms, value)),
+        AS m (key, step, timestamp_ms, value)
+    LEFT JOIN run_latest_metric l ON l.run_id = c.id AND l.key = m.key),
+concluded AS (
+    UPDATE run_latest_metric l SET value = m.value
+    FROM (
+        SELECT DISTINCT ON (run_id, key) run_id, key, value FROM measured WHERE concludes
+        ORDER BY run_id, key, timestamp_ms DESC, CASE WHEN value = 'NaN' THEN 0 ELSE value END DESC) m
+    WHERE l.run_id = m.run_id AND l.key = m.key),
 history AS (
     INSERT INTO run_metric (run_id, key, step, timestamp_ms, value)
-    SELECT DISTINCT run_id, key, step, timestamp_ms, value FROM measured
+    SELECT DISTINCT run_id, key, step, timestamp_ms, value FROM measured WHERE NOT concludes
     ON CONFLICT ON CONSTRAINT run_metric_pk DO NOTHING),
 latest AS (
     INSERT INTO run_latest_metric AS l (run_id, key, step, timestamp_ms, value)
-    SELECT DISTINCT ON (run_id, key) run_id, key, step, timestamp_ms, value FROM measured
+    SELECT DISTINCT ON (run_id, key) run_id, key, step, timestamp_ms, value FROM measured WHERE NOT concludes
     ORDER BY run_id, key, step DESC, timestamp_ms DESC, CASE WHEN value = 'NaN' THEN 0 ELSE value END DESC
     ON CONFLICT ON CONSTRAINT run_latest_metric_pk DO UPDATE
     SET step = excluded.step, timestamp_ms = excluded.timestamp_ms, value = excluded.value

@@ -71,11 +71,29 @@ final class BrowserPage: Sendable {
             ])
     }
 
-    /// Sets `prefers-color-scheme`.
-    func setScheme(_ scheme: String) async throws {
+    /// Sets `prefers-color-scheme`, and the medium: `print` shows the page as on paper, an empty text as on a screen.
+    func setScheme(_ scheme: String, media: String = "") async throws {
         _ = try await send(
             "Emulation.setEmulatedMedia",
-            ["features": [["name": "prefers-color-scheme", "value": .string(scheme)]]])
+            [
+                "media": .string(media),
+                "features": [["name": "prefers-color-scheme", "value": .string(scheme)]],
+            ])
+    }
+
+    /// Prints the page, as a reader's browser does; the sheets as PDF, which are kept under `SHOESTRING_SCREENSHOTS` where that names a folder.
+    func print(_ name: String) async throws -> Data {
+        let answer = try await send("Page.printToPDF", ["preferCSSPageSize": true])
+        let data = answer["data"]?.text.flatMap { Data(base64Encoded: $0) } ?? Data()
+        try keep(data, "\(name).pdf")
+        return data
+    }
+
+    private func keep(_ data: Data, _ name: String) throws {
+        guard let folder = ProcessInfo.processInfo.environment["SHOESTRING_SCREENSHOTS"] else { return }
+        let url = URL(filePath: folder)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        try data.write(to: url.appending(path: name))
     }
 
     /// Goes to an address and waits until the page says that it is ready, or that it failed (`data-ready` of the root element).
@@ -201,13 +219,11 @@ final class BrowserPage: Sendable {
 
     /// Keeps a picture under `SHOESTRING_SCREENSHOTS`, where that names a folder; otherwise does nothing.
     func picture(_ name: String, whole: Bool = false) async throws {
-        guard let folder = ProcessInfo.processInfo.environment["SHOESTRING_SCREENSHOTS"] else { return }
+        guard ProcessInfo.processInfo.environment["SHOESTRING_SCREENSHOTS"] != nil else { return }
         let answer = try await send(
             "Page.captureScreenshot", ["format": "png", "captureBeyondViewport": .bool(whole)])
         guard let text = answer["data"]?.text, let data = Data(base64Encoded: text) else { return }
-        let url = URL(filePath: folder)
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        try data.write(to: url.appending(path: "\(name).png"))
+        try keep(data, "\(name).png")
     }
 
     /// A text as a JavaScript literal.

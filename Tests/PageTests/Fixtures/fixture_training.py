@@ -26,6 +26,7 @@ class Training:
         elif scenario.name == "hostile":
             self.series["1".zfill(32)] = {"loss": [(0, START_MS, "NaN"), (1, START_MS + 1000, "Infinity"), (2, START_MS + 2000, 1.0), (3, START_MS + 3000, -2.0)],
                                           "<img src=x onerror=alert(2)>/\u202e%": [(0, START_MS, 1e300), (1, START_MS + 1, -1e300)], "nothing": [(0, START_MS, "NaN"), (9, START_MS, "NaN")]}
+            self.series["2".zfill(32)] = {"test_accuracy": [(900, START_MS, 0.93), (1800, START_MS + 60_000, 0.93)]}
 
     def run(self, identity, name, configuration, number, **more):
         run = {"id": identity, "experiment": 0, "name": name, "status": "finished", "lifecycle_stage": "active", "job": number, "configuration": configuration, "created_at": stamp(number),
