@@ -43,6 +43,19 @@ struct RefusalTests {
         #expect(failure.message.contains("the learning rate is too high"))
     }
 
+    // The steps themselves see sound numbers for longer: normalisation by the batch takes any factor off the kernels.
+    @Test("a network whose answers are no numbers, though the loss of every step was one")
+    func divergedAtInference() throws {
+        let place = try Workplace()
+        let failure = try place.failure(
+            place.request(
+                try place.configuration([
+                    "learning_rate": 1000, "weight_decay": 10, "schedule": "constant", "epochs": 2,
+                ])))
+        #expect(failure.code == .unsupported)
+        #expect(failure.message.contains("over the images that it is tested with, after "))
+    }
+
     @Test("a network that does not take such small images")
     func tooSmall() throws {
         let place = try Workplace()
