@@ -27,6 +27,9 @@ final class FakeCoordinator: CoordinatorConnection {
         /// The next answers to a finish that get lost after they took effect.
         var finishAnswersToLose = 0
         var isForgetful = false
+        /// Whether files are refused for want of room, and how often they were.
+        var isFull = false
+        var filesRefused = 0
         var files: [String: Data] = [:]
         var uploads: [String] = []
         var waiting: [CheckedContinuation<Void, Never>] = []
@@ -164,6 +167,10 @@ final class FakeCoordinator: CoordinatorConnection {
         try check()
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .file(path: path, reason: "it is not there")
+        }
+        if state.withLock({ $0.isFull }) {
+            change { $0.filesRefused += 1 }
+            throw .refused(status: 507, ErrorBody(.insufficientStorage, "the disk is full").error)
         }
         let digits = data.prefix(32).map { String($0, radix: 16) }.joined()
         let sha256 = String(String(repeating: digits, count: 64).prefix(64))

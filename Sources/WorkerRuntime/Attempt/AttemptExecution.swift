@@ -70,7 +70,9 @@ final class AttemptExecution: Sendable {
             let scratch = try makeScratch()
             let session = try await begin(scratch)
             end = await conduct(
-                session, ArtifactUpload(scratch: scratch, connection: surroundings.connection), stale)
+                session,
+                ArtifactUpload(
+                    scratch: scratch, connection: surroundings.connection, logger: surroundings.logger), stale)
         } catch {
             end = state.withLock { $0.stop }.map { .stopped($0) } ?? .finished(FinishBody(failure: error))
         }
@@ -208,6 +210,10 @@ final class AttemptExecution: Sendable {
                 let isHeldUp = !isWanted && !(batch.hasArtifact && mayStore)
                 if Task.isCancelled || isHeldUp { return false }
                 tries += 1
+                if tries == 1 {
+                    surroundings.logger.warning(
+                        "events of job \(lease.attempt.job) wait, the job goes on: \(error); trying again")
+                }
                 if error.isDefectOfCoordinator, tries >= AgentPolicy.triesAgainstDefects {
                     surroundings.logger.warning("events of job \(lease.attempt.job) cannot be stored: \(error)")
                     return true
