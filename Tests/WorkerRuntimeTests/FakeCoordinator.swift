@@ -16,6 +16,8 @@ final class FakeCoordinator: CoordinatorConnection {
         var cancelled: Set<AttemptID> = []
         /// Attempts whose budget has no money for going on.
         var unpaid: Set<AttemptID> = []
+        /// Attempts that the answer to events calls back.
+        var stopped: Set<AttemptID> = []
         var finished: [AttemptID: FinishBody] = [:]
         var events: [AttemptID: [RunnerEvent]] = [:]
         var released: [AttemptID] = []
@@ -129,7 +131,7 @@ final class FakeCoordinator: CoordinatorConnection {
         return HeartbeatAnswer(attempts: answer, leaseSeconds: leaseSeconds)
     }
 
-    func write(_ body: EventsBody, for attempt: AttemptID) async throws(ClientError) {
+    func write(_ body: EventsBody, for attempt: AttemptID) async throws(ClientError) -> EventsAnswer {
         try check()
         try held(attempt)
         change { state in
@@ -137,6 +139,7 @@ final class FakeCoordinator: CoordinatorConnection {
             let fresh = body.events.dropFirst(max(0, Int(known - body.firstSequence)))
             state.events[attempt, default: []] += fresh
         }
+        return EventsAnswer(recall: state.withLock { $0.stopped.contains(attempt) } ? .stopped : nil)
     }
 
     func finish(_ attempt: AttemptID, _ body: FinishBody) async throws(ClientError) -> FinishAnswer {

@@ -17,6 +17,14 @@ final class AttemptExecution: Sendable {
         let logger: Logger
     }
 
+    /// What the coordinator says about the attempt.
+    enum Word: Sendable, Hashable {
+        /// It is not ours any more.
+        case stale
+        /// It is to be given back.
+        case recalled(RecallReason)
+    }
+
     private struct State {
         var session: RunnerSession?
         var stop: StopReason?
@@ -63,8 +71,8 @@ final class AttemptExecution: Sendable {
 
     /// Runs it to its end. Its events are stored by then, unless the lease is lost.
     ///
-    /// - Parameter stale: Called when the coordinator refuses events as stale.
-    func run(stale: @escaping @Sendable () -> Void) async -> RunnerEnd {
+    /// - Parameter told: Called with what the coordinator says about the attempt when it takes events, or does not.
+    func run(told: @escaping @Sendable (Word) -> Void) async -> RunnerEnd {
         let end: RunnerEnd
         do throws(AttemptFailure) {
             let scratch = try makeScratch()
@@ -72,7 +80,7 @@ final class AttemptExecution: Sendable {
             end = await conduct(
                 session,
                 ArtifactUpload(
-                    scratch: scratch, connection: surroundings.connection, logger: surroundings.logger), stale)
+                    scratch: scratch, connection: surroundings.connection, logger: surroundings.logger), told)
         } catch {
             end = state.withLock { $0.stop }.map { .stopped($0) } ?? .finished(FinishBody(failure: error))
         }
@@ -134,10 +142,10 @@ final class AttemptExecution: Sendable {
     }
 
     private func conduct(
-        _ session: RunnerSession, _ uploads: ArtifactUpload, _ stale: @escaping @Sendable () -> Void
+        _ session: RunnerSession, _ uploads: ArtifactUpload, _ told: @escaping @Sendable (Word) -> Void
     ) async -> RunnerEnd {
         let end = await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.sendEvents(of: session, uploads, stale) }
+            group.addTask { await self.sendEvents(of: session, uploads, told) }
             let end = await session.end()
             if end == .stopped(.lost) { group.cancelAll() }
             await group.waitForAll()
@@ -158,17 +166,17 @@ final class AttemptExecution: Sendable {
     }
 
     private func sendEvents(
-        of session: RunnerSession, _ uploads: ArtifactUpload, _ stale: @escaping @Sendable () -> Void
+        of session: RunnerSession, _ uploads: ArtifactUpload, _ told: @escaping @Sendable (Word) -> Void
     ) async {
         for await _ in session.batchesDue {
-            guard await sendWaiting(session, uploads, stale) else { return }
+            guard await sendWaiting(session, uploads, told) else { return }
         }
-        _ = await sendWaiting(session, uploads, stale)
+        _ = await sendWaiting(session, uploads, told)
     }
 
     /// - Returns: Whether there is sense in sending more.
     private func sendWaiting(
-        _ session: RunnerSession, _ uploads: ArtifactUpload, _ stale: @Sendable () -> Void
+        _ session: RunnerSession, _ uploads: ArtifactUpload, _ told: @Sendable (Word) -> Void
     ) async -> Bool {
         while let batch = session.nextBatch() {
             let events: [RunnerEvent]
@@ -181,7 +189,7 @@ final class AttemptExecution: Sendable {
                 }
                 return false
             }
-            guard await send(EventsBody(firstSequence: batch.firstSequence, events: events), stale) else {
+            guard await send(EventsBody(firstSequence: batch.firstSequence, events: events), told) else {
                 return false
             }
             session.acknowledge()
@@ -192,15 +200,18 @@ final class AttemptExecution: Sendable {
     /// Sends a batch until it is stored or there is no hope for it.
     ///
     /// - Returns: Whether there is sense in sending more.
-    private func send(_ batch: EventsBody, _ stale: @Sendable () -> Void) async -> Bool {
+    private func send(_ batch: EventsBody, _ told: @Sendable (Word) -> Void) async -> Bool {
         var generator = SystemRandomNumberGenerator()
         var tries = 0
         while true {
             do throws(ClientError) {
-                try await surroundings.connection.write(batch, for: lease.attempt)
+                let answer = try await surroundings.connection.write(batch, for: lease.attempt)
+                if answer.release { told(.recalled(answer.recall ?? .unpaid)) }
                 return true
+            } catch .notUnderstood {
+                return true  // they were accepted; only the answer is strange
             } catch .refused(_, let detail) where detail.code == .staleAttempt || detail.code == .notFound {
-                stale()
+                told(.stale)
                 return false
             } catch .refused(let status, let detail) where status == 400 || status == 413 {
                 surroundings.logger.warning("events of job \(lease.attempt.job) were refused: \(detail.message)")
