@@ -34,6 +34,8 @@ final class AttemptExecution: Sendable {
     }
 
     private let lease: Lease
+    /// When the lease came: its money is spent from here, also while files are fetched.
+    private let begun = ContinuousClock.now
     private let surroundings: Surroundings
     private let state = Mutex(State())
 
@@ -127,11 +129,12 @@ final class AttemptExecution: Sendable {
     {
         let settings = surroundings.settings
         let memoryMiB = lease.memoryMiB ?? settings.memoryMiB
+        let used = begun.duration(to: .now) / .seconds(1)
         let request = RunnerRequest(
             attempt: lease.attempt, configuration: lease.configuration, scratchPath: scratch,
             cachePath: surroundings.folders.cachePath, modelPath: files.modelPath, memoryMiB: memoryMiB,
             usableProcessors: settings.processorsForRunner, filePaths: files.paths, checkpoint: files.checkpoint,
-            costLimit: lease.costLimit)
+            costLimit: lease.costLimit.map { CostLimit(seconds: max(0, $0.seconds - used), reason: $0.reason) })
         let threads = lease.configuration.threads ?? settings.processorsForRunner
         let child = ChildPlan(
             path: runner.path, arguments: ["run"],
