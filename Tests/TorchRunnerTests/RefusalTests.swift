@@ -3,6 +3,8 @@ import RunnerUnderTest
 import Testing
 import Vocabulary
 
+@testable import TorchRunner
+
 @Suite("What the torch runner refuses, and how it says so")
 struct RefusalTests {
     @Test("a CUDA device that is not there, with the reason")
@@ -15,6 +17,23 @@ struct RefusalTests {
         #expect(reasons.contains { failure.message.contains($0) }, "\(failure.message)")
         let nonsense = try place.failure(place.request(try place.configuration(["device": "tpu"])))
         #expect(nonsense.message.contains("'tpu' is neither cpu nor cuda:NUMBER"))
+    }
+
+    @Test(
+        "any CUDA device where there is none, for trainings and benchmarks, before anything is done, and lists none",
+        .enabled(if: TorchLibrary.cudaDevices().count == 0, "this machine has a CUDA device"),
+        arguments: ["train", "benchmark"])
+    func noCUDAAtAll(kind: String) throws {
+        let place = try Workplace()
+        let absence = try #require(TorchLibrary.cudaDevices().absence)
+        #expect(absence == "CUDA finds no device" || absence.hasSuffix(") is built without CUDA"), "\(absence)")
+        var configuration = try RunConfiguration(json: [
+            "kind": "benchmark", "model": "shoestring_cnn", "engine": "torch", "device": "cuda:0",
+        ])
+        if kind == "train" { configuration = try place.configuration(["device": "cuda:0", "data": "nothing"]) }
+        let events = try place.events(place.request(configuration))
+        #expect(events == [.failure(AttemptFailure(code: .unsupported, message: "there is no cuda:0: \(absence)"))])
+        #expect(try TorchRunner().describe().devices.map(\.name) == ["cpu"])
     }
 
     @Test("data that are not there or damaged, with the file and the place")
