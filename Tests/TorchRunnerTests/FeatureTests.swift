@@ -150,6 +150,23 @@ struct FeatureTests {
         #expect(zip(eager, executed).allSatisfy { abs($0 - $1) < 1e-3 })
     }
 
+    // 6,548 rows of 128 numbers of 4 bytes are 3.2 MiB, more than half of 4; a step of the network takes 2.
+    @Test("features that do not fit into memory are refused before they are computed")
+    func manyFeatures() throws {
+        let place = try Workplace(testImages: 6500)
+        let (digest, path) = try trained(place)
+        let configuration = try place.configuration([
+            "recipe": "transfer_frozen", "weights": .string(digest), "pad": 0, "flip": false, "cache_features": true,
+        ])
+        let request = RunnerRequest(
+            attempt: AttemptID(job: JobID(7), number: 1), configuration: configuration,
+            scratchPath: place.scratch.path, cachePath: place.url.path, modelPath: nil, memoryMiB: 4,
+            usableProcessors: 1, filePaths: [digest: path])
+        let failure = try place.failure(request)
+        #expect(failure.code == .outOfMemory)
+        #expect(failure.message.contains("the features of 6548 images take 3 MiB, more than half of 4 MiB"))
+    }
+
     @Test("a covariance that does not fit into memory is refused before it is made")
     func largeCovariance() throws {
         let place = try Workplace()

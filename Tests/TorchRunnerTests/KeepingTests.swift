@@ -58,12 +58,12 @@ struct KeepingTests {
         #expect(try place.weights() == undisturbed)
     }
 
-    // 20,000 images to test with take long enough that the signal finds the last test under way.
+    // 8,000 images to test with take long enough that the signal finds the last test under way.
     @Test(
         "asked to stop while the best epoch's weights are tested, it goes on with that test, not with the training",
         arguments: [0, 0.5])
     func stoppedInTheLastTest(averageDecay: Double) throws {
-        let place = try Workplace(testImages: 20_000)
+        let place = try Workplace(testImages: 8000)
         let configuration = try place.configuration(
             Self.early.merging(["patience": 2, "average_decay": .number(averageDecay)]) { $1 })
         let result = try place.result(place.request(configuration))
@@ -90,10 +90,10 @@ struct KeepingTests {
         #expect(try place.weights() == undisturbed)
     }
 
-    // Testing 20,000 images twice and 2 s for writing are more than 3 s: the money ends with the first update of three.
+    // Testing 8,000 images twice and 2 s for writing are more than 3 s: the money ends with the first update of three.
     @Test("asked to stop in the last test after its money ended, it goes on from there with more money")
     func moreMoney() throws {
-        let place = try Workplace(testImages: 20_000)
+        let place = try Workplace(testImages: 8000)
         let configuration = try place.configuration(Self.early.merging(["patience": 8]) { $1 })
         _ = try place.result(place.request(configuration))
         let undisturbed = try place.weights()

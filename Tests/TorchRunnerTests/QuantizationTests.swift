@@ -157,10 +157,11 @@ struct QuantizationTests {
         let graph = try net.graph(output: try net.linear("b", try net.linear("a", flat, 2), 2))
         var recipe = RecipeOptions()
         recipe.recipe = .quantizationAware
-        let weights = Weights([
+        let tensors = [
             "a.weight": Tensor(shape: [2, 2], floats: [1, 0, 1, 1]), "a.bias": Tensor(shape: [2], floats: [0, 0]),
             "b.weight": Tensor(shape: [2, 2], floats: [1, -1, -1, 1]), "b.bias": Tensor(shape: [2], floats: [0, 0]),
-        ])
+        ]
+        let weights = Weights(tensors.compactMapValues { $0 })
         let start = StartingWeights(graph: graph, weights: weights, head: try #require(graph.node(named: "b")))
         let awareness = try #require(try QuantizationAwareness(start, recipe))
         let network = try TorchNetwork.build(graph, channelsLast: false, rounding: RoundingPlan(awareness.quantization))

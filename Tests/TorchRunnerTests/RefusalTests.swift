@@ -96,6 +96,21 @@ struct RefusalTests {
         #expect(failure.message.contains("may take 100 MiB"))
     }
 
+    // 11.2 million parameters of 4 bytes, as many gradients and as much momentum: 128 MiB, beside next to nothing for two images of 8×8.
+    @Test("more memory for weights, gradients and the optimizer's state than it may take")
+    func memoryForWeights() throws {
+        let place = try Workplace()
+        let request = RunnerRequest(
+            attempt: AttemptID(job: JobID(7), number: 1),
+            configuration: try place.configuration(["model": "resnet18_small", "batch": 2]),
+            scratchPath: place.scratch.path, cachePath: place.url.path, modelPath: nil, memoryMiB: 100,
+            usableProcessors: 1)
+        let failure = try place.failure(request)
+        #expect(failure.code == .outOfMemory)
+        #expect(failure.message.contains("a batch of 2 needs at least 1"))
+        #expect(failure.message.contains("may take 100 MiB"))
+    }
+
     @Test("a compression, which is another runner's")
     func kind() throws {
         let place = try Workplace()

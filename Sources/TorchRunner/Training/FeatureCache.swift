@@ -57,7 +57,7 @@ struct FeatureCache {
     ) throws(AttemptFailure) -> TrainingImages {
         let shape = network.graph[trunk.output].shape
         let count = images.train.count + images.test.count + (images.validation?.count ?? 0)
-        let least = shape.elementCount * count * 4 >> 20
+        let least = (shape.elementCount * count * 4) >> 20
         if let memoryMiB, least > memoryMiB / 2 {
             throw AttemptFailure(
                 code: .outOfMemory,

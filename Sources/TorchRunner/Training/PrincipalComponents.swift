@@ -74,7 +74,7 @@ enum PrincipalComponents {
         }
         let values = images.shape.reduce(1, *)
         // Sums, covariance with what it is made of, directions, and twice as much for LAPACK's divide and conquer (syevd).
-        let least = 6 * 8 * values * values >> 20
+        let least = (6 * 8 * values * values) >> 20
         if let memoryMiB, least > memoryMiB {
             throw AttemptFailure(
                 code: .outOfMemory,

@@ -193,7 +193,7 @@ struct TrainingJob {
             case .rmsprop: 3
             case .adam, .adamw: 4
             }
-        let least = (analysis.weightByteCount * copies >> 20) + (analysis.activationByteCount >> 21)
+        let least = (analysis.weightByteCount * copies + analysis.activationByteCount / 2) >> 20
         guard !device.isCUDA, let limit = memoryMiB, least > limit else { return }
         throw AttemptFailure(
             code: .outOfMemory,
