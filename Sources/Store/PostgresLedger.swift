@@ -75,9 +75,10 @@ extension LedgerError {
         switch error {
         case .connection, .connectionLost, .poolTimeout, .shutDown, .cancelled: self = .unavailable("\(error)")
         case .server(let said) where said.isRetryable: self = .unavailable(said.message)
-        // Class 53, as a full disk (53100), and an error of the disk: a person mends it, and whoever waits need change nothing.
+        // A full disk, other lacks of class 53, an error of the disk: a person mends it, and whoever waits need change nothing.
+        case .server(let said) where said.sqlState == .diskFull: self = .noRoom(said.message)
         case .server(let said) where said.sqlState.code.hasPrefix("53") || said.sqlState.code == "58030":
-            self = .unavailable("it has no room or memory left, or its disk fails: \(said.message)")
+            self = .unavailable("it has no memory left, or its disk fails: \(said.message)")
         case .server(let said) where said.sqlState == .foreignKeyViolation:
             self = .missing(said.constraint ?? said.message)
         case .server(let said) where Self.isAboutValues(said): self = .refused(said.message)

@@ -94,3 +94,25 @@ struct CalibratorTests {
         #expect(Calibrator.minMax.grid(histogram).scale.isFinite)
     }
 }
+
+@Suite("Which images calibrate")
+struct CalibrationOrderTests {
+    @Test(
+        "no image comes twice before every one has come, whatever their number",
+        arguments: [1, 2, 10, 7901, 7907, 7919, 2 * 7919, 60_000])
+    func each(count: Int) {
+        let order = CalibrationOrder(count: count)
+        #expect(Set((0..<count).map { order[$0] }).count == count)
+        #expect(order[count] == order[0])
+        #expect(order.first(300).count == min(300, count))
+        #expect(order.first(count + 1) == Array(0..<count))
+    }
+
+    @Test("the order of earlier releases stays where it was one: 0, 7919, 15838 of 60,000")
+    func same() {
+        let order = CalibrationOrder(count: 60_000)
+        #expect((0..<3).map { order[$0] } == [0, 7919, 15_838])
+        // 8 · 7919 = 63,352.
+        #expect(order[8] == 3352)
+    }
+}
