@@ -261,7 +261,9 @@ let package = Package(
         .target(name: "WorkflowTesting", dependencies: ["Pricing", "Vocabulary", "Workflow"], swiftSettings: strict),
         .testTarget(
             name: "WorkflowTests",
-            dependencies: ["HTTPTesting", "Pricing", "Vocabulary", "Workflow", "WorkflowTesting"],
+            dependencies: [
+                "HTTPTesting", "ModelGraph", "ModelZoo", "Pricing", "Vocabulary", "Workflow", "WorkflowTesting",
+            ],
             swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
         .testTarget(

@@ -137,7 +137,12 @@ int shoestring_start_child(const struct shoestring_child *child, pid_t *pid, con
   return trouble.code;
 }
 
-int shoestring_pipe(int *ends) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
+int shoestring_pipe(int *ends) {
+  if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+  // What is written for a child that does not read is an error of `write`, and not the end of whoever feeds it.
+  signal(SIGPIPE, SIG_IGN);
+  return 0;
+}
 
 int shoestring_has_ended(pid_t pid) {
   siginfo_t info;

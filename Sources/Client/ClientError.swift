@@ -20,6 +20,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Whether the same call could succeed later without a change.
     public var mayPassWhenRetried: Bool {
         switch self {
+        case .refused(_, let detail) where detail.code == .insufficientStorage: true
         case .refused(let status, _), .foreignAnswer(let status, _): RetryPolicy.temporaryStatuses.contains(status)
         case .unreachable(let error): error.mayPassWhenRetried
         case .notUnderstood, .file, .cancelled: false

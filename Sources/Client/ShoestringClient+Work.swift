@@ -18,9 +18,9 @@ extension ShoestringClient {
         try await post(Route.heartbeats, body, timeout: .seconds(10))
     }
 
-    /// Writes events of an attempt.
-    public func write(_ body: EventsBody, for attempt: AttemptID) async throws(ClientError) {
-        _ = try await send(try postRequest(Route.events(attempt), body))
+    /// Writes events of an attempt; the answer can say that it is to be given back.
+    public func write(_ body: EventsBody, for attempt: AttemptID) async throws(ClientError) -> EventsAnswer {
+        try await post(Route.events(attempt), body)
     }
 
     /// Ends an attempt with its result or failure.

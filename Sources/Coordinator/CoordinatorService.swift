@@ -119,14 +119,17 @@ public struct CoordinatorService: Sendable {
         let administering = router.group(base).add(middleware: Require(roles: [.admin]))
         let submit = Submit(
             ledger: ledger, catalogue: catalogue, forecasts: AttemptForecasts(ledger: ledger), wakeups: wakeups)
+        let forewarn = Forewarn(ledger: ledger, catalogue: catalogue)
         let cancel = Cancel(ledger: ledger)
         let about = AboutRoutes(ledger: ledger, catalogue: catalogue, openAPI: try OpenAPI.document())
 
         router.get(RouterPath(Route.health), use: about.health)
         about.add(public: open, reading: reading)
-        JobRoutes(ledger: ledger, submit: submit, cancel: cancel, explain: Explain(ledger: ledger))
+        JobRoutes(
+            ledger: ledger, submit: submit, forewarn: forewarn, cancel: cancel, explain: Explain(ledger: ledger)
+        ).add(reading: reading, submitting: submitting)
+        SweepRoutes(ledger: ledger, submit: submit, forewarn: forewarn, cancel: cancel)
             .add(reading: reading, submitting: submitting)
-        SweepRoutes(ledger: ledger, submit: submit, cancel: cancel).add(reading: reading, submitting: submitting)
         PauseRoutes(
             ledger: ledger, pause: Pause(ledger: ledger, wakeups: wakeups),
             retry: Retry(ledger: ledger, wakeups: wakeups)

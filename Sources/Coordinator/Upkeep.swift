@@ -16,6 +16,13 @@ public struct Upkeep: Service {
         await cancelWhenGracefulShutdown { await loop() }
     }
 
+    private static func isOutage(_ error: any Error) -> Bool {
+        switch error as? WorkflowError {
+        case .unavailable?, .noRoom?: true
+        default: false
+        }
+    }
+
     private func loop() async {
         var graced = false
         var tidyAt = ContinuousClock.now
@@ -49,6 +56,8 @@ public struct Upkeep: Service {
                 }
             } catch {
                 if Task.isCancelled { return }
+                // While the database took nothing no worker could extend its lease: they are given the time to.
+                if Self.isOutage(error) { graced = false }
                 logger.warning("upkeep has to wait", metadata: ["reason": "\(error)"])
             }
             do {

@@ -37,6 +37,8 @@ public struct SQLState: Hashable, Sendable, CustomStringConvertible, Expressible
     public static let crashShutdown: SQLState = "57P02"
     /// The server is starting up, shutting down or in recovery.
     public static let cannotConnectNow: SQLState = "57P03"
+    /// A file could not grow: the disk, or a quota, is full.
+    public static let diskFull: SQLState = "53100"
     /// Every connection slot is taken.
     public static let tooManyConnections: SQLState = "53300"
     /// A statement was sent in a transaction that had failed already.

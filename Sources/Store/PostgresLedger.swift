@@ -10,6 +10,11 @@ public struct PostgresLedger: Ledger {
     let claims: GroupedWrites
     let attemptWrites: GroupedWrites
 
+    /// What the sessions of a ledger's client are to have set. Left to itself the server plans a statement anew each time when it takes a plan
+    /// for given values to be cheaper, and counts its own planning for next to nothing.
+    public static let sessionSettings = ["plan_cache_mode": "force_generic_plan"]
+    private static let planAnew: Statement = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"
+
     /// A ledger over a migrated database.
     ///
     /// - Parameter groups: which small writes are committed together.
@@ -37,7 +42,11 @@ public struct PostgresLedger: Ledger {
 
     func execute(_ name: StatementName, _ parameters: Parameters = [:]) async throws(LedgerError) -> Rows {
         do {
-            return try await client.execute(statements[name], parameters)
+            let statement = try BoundStatement(statements[name], parameters)
+            guard name.isPlannedAnew else { return try await client.execute(statement) }
+            // For this transaction, which is this batch.
+            let results = try await client.execute([try BoundStatement(Self.planAnew, [:]), statement])
+            return results[1]
         } catch {
             throw LedgerError(error)
         }
@@ -66,9 +75,10 @@ extension LedgerError {
         switch error {
         case .connection, .connectionLost, .poolTimeout, .shutDown, .cancelled: self = .unavailable("\(error)")
         case .server(let said) where said.isRetryable: self = .unavailable(said.message)
-        // Class 53, as a full disk (53100), and an error of the disk: a person mends it, and whoever waits need change nothing.
+        // A full disk, other lacks of class 53, an error of the disk: a person mends it, and whoever waits need change nothing.
+        case .server(let said) where said.sqlState == .diskFull: self = .noRoom(said.message)
         case .server(let said) where said.sqlState.code.hasPrefix("53") || said.sqlState.code == "58030":
-            self = .unavailable("it has no room or memory left, or its disk fails: \(said.message)")
+            self = .unavailable("it has no memory left, or its disk fails: \(said.message)")
         case .server(let said) where said.sqlState == .foreignKeyViolation:
             self = .missing(said.constraint ?? said.message)
         case .server(let said) where Self.isAboutValues(said): self = .refused(said.message)

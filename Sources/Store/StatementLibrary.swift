@@ -19,8 +19,7 @@ struct StatementLibrary: Sendable {
                     forResource: name.rawValue, withExtension: "sql", subdirectory: "Statements")
             else { throw .installation("the statement \(name.rawValue).sql is missing") }
             do {
-                statements[name] = Statement(
-                    name.isPlannedAnew ? "" : name.rawValue, sql: try String(contentsOf: url, encoding: .utf8))
+                statements[name] = Statement(name.rawValue, sql: try String(contentsOf: url, encoding: .utf8))
             } catch {
                 throw .installation("\(url.path) cannot be read: \(error)")
             }
@@ -143,6 +142,18 @@ enum StatementName: String, CaseIterable {
     case ping
 
     /// Whether each execution is planned with its own values. A plan for any values takes a series for some hundred rows and reads a million
-    /// of them in one process.
-    var isPlannedAnew: Bool { self == .metricByStep || self == .metricByTime }
+    /// of them in one process; and it has to be ready for every filter of a listing, whichever are used.
+    ///
+    /// All others are planned once a session (``PostgresLedger/sessionSettings``): planning a claim takes five times as long as carrying it out.
+    var isPlannedAnew: Bool {
+        switch self {
+        case .metricByStep, .metricByTime, .runsByNumber, .runsByNameAscending, .runsByNameDescending, .jobsPage,
+            .sweepsPage,
+            .experimentsPage, .billsPage, .priceHistory, .pricesInForce, .estimatePrices, .reconciled, .evidence,
+            .trainingEvidence,
+            .attemptDurations, .spotIntervals:
+            true
+        default: false
+        }
+    }
 }

@@ -29,7 +29,13 @@ public struct EarlyStopping: Hashable, Sendable, Codable {
             bestEpoch = epoch
             return .best
         }
-        guard let patience, epoch - (bestEpoch ?? 0) >= patience else { return .goOn }
-        return .stop
+        return isOver(after: epoch) ? .stop : .goOn
+    }
+
+    /// Whether enough epochs have passed without a better one: also known of a training that goes on from a checkpoint.
+    /// - Parameter epoch: The last epoch that was taken, from 1; 0 for none.
+    public func isOver(after epoch: Int) -> Bool {
+        guard let patience else { return false }
+        return epoch - (bestEpoch ?? 0) >= patience
     }
 }

@@ -8,7 +8,7 @@ public struct ImageTransform: Hashable, Sendable {
     public var resize: Int?
     /// Pixels of the square that is cut out; nil cuts none.
     public var crop: Int?
-    /// Zeros around a training image before it is cut at a random place.
+    /// Zeros around a training image before it is cut at a random place; with 0 it is cut in the middle.
     public var pad: Int
     /// Whether half of the training images are mirrored.
     public var flip: Bool
@@ -59,8 +59,10 @@ public struct ImageTransform: Hashable, Sendable {
         let border = chance == nil ? 0 : pad
         let roomY = image.height + 2 * border - height
         let roomX = image.width + 2 * border - width
-        let top = (chance?.next(below: roomY + 1) ?? roomY / 2) - border
-        let left = (chance?.next(below: roomX + 1) ?? roomX / 2) - border
+        // Drawn also where nothing moves, so that what is mirrored does not depend on it.
+        let (down, right) = (chance?.next(below: roomY + 1), chance?.next(below: roomX + 1))
+        let top = ((pad > 0 ? down : nil) ?? roomY / 2) - border
+        let left = ((pad > 0 ? right : nil) ?? roomX / 2) - border
         let mirrored = flip && (chance?.next(below: 2) ?? 0) == 1
         let plane = height * width
         for channel in 0..<image.channels {

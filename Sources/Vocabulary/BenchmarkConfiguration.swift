@@ -33,13 +33,17 @@ public struct BenchmarkConfiguration: Hashable, Sendable {
     static let fileExpectation = "absent: a stored file has its own"
     /// The default of ``measureSeconds``: the protocol's limit.
     public static let defaultMeasureSeconds = 30
+    /// Where nothing is asked for, the engine is OpenVINO…
+    public static let defaultEngine = "openvino"
+    /// …on the processor.
+    public static let defaultDevice = "cpu"
 
     /// A configuration within its ranges.
     ///
     /// - Throws: ``InvalidInput`` that names each field out of its range.
     public init(
-        model: ModelReference, batch: Int = 1, precision: Precision = .fp32, engine: String = "openvino",
-        device: String = "cpu", threads: Int? = nil, mode: MeasuringMode = .latency, seed: UInt64 = 1,
+        model: ModelReference, batch: Int = 1, precision: Precision = .fp32, engine: String = defaultEngine,
+        device: String = defaultDevice, threads: Int? = nil, mode: MeasuringMode = .latency, seed: UInt64 = 1,
         measureSeconds: Int = defaultMeasureSeconds, inputSize: Int? = nil, classes: Int? = nil
     ) throws(InvalidInput) {
         var complaints: [InvalidField] = []

@@ -93,6 +93,8 @@ public struct Job: Hashable, Sendable, Codable {
     public let failure: AttemptFailure?
     /// How long an attempt will take, as estimated when it was submitted; absent without an earlier one to go by.
     public let estimate: AttemptEstimate?
+    /// What its submitter should know, in sentences; only in the answer to submitting, and absent where there is nothing.
+    public var warnings: [String]?
 
     /// Describes a job.
     public init(
@@ -124,7 +126,7 @@ public struct Job: Hashable, Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case id, run, sweep, configuration, state, priority, attempts, failures, losses, progress, worker, failure
-        case estimate
+        case estimate, warnings
         case cancelRequested = "cancel_requested"
         case pauseRequested = "pause_requested"
         case endReason = "end_reason"

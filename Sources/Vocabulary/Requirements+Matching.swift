@@ -13,6 +13,8 @@ extension Requirements {
         case label(String)
         /// The worker gives an attempt less memory, in MiB.
         case memory(needed: Int, offered: Int)
+        /// The worker gives an attempt less memory than it is estimated to need, in MiB.
+        case estimatedMemory(needed: Int, offered: Int)
 
         /// The lack in words, to stand after "worker NAME has".
         public var description: String {
@@ -23,6 +25,8 @@ extension Requirements {
             case .precision(let precision): "no \(precision.rawValue)"
             case .label(let label): "no label \(label)"
             case .memory(let needed, let offered): "\(offered) MiB of memory for an attempt, \(needed) MiB are needed"
+            case .estimatedMemory(let needed, let offered):
+                "\(offered) MiB of memory for an attempt, about \(needed) MiB are needed by estimate"
             }
         }
     }
@@ -32,6 +36,9 @@ extension Requirements {
         var lacks = labels.filter { !capability.labels.contains($0) }.map { Unmet.label($0) }
         if let memoryMiB, capability.memoryMiB < memoryMiB {
             lacks.append(.memory(needed: memoryMiB, offered: capability.memoryMiB))
+        }
+        if let estimatedMemoryMiB, capability.memoryMiB < estimatedMemoryMiB {
+            lacks.append(.estimatedMemory(needed: estimatedMemoryMiB, offered: capability.memoryMiB))
         }
         let ofKind = capability.runners.filter { $0.kinds.contains(kind) }
         guard !ofKind.isEmpty else { return [.kind(kind)] + lacks }

@@ -14,6 +14,9 @@ public struct Requirements: Hashable, Sendable, Codable {
     public let labels: [String]
     /// Memory that an attempt may need, in MiB; a worker with less for one attempt is not asked.
     public let memoryMiB: Int?
+    /// Memory that an attempt is estimated to need, in MiB, coarse enough for few classes; absent where nobody can tell, and beside
+    /// ``memoryMiB``, which is the submitter's own word.
+    public let estimatedMemoryMiB: Int?
     /// Whether the job waits for a worker that has the precision. Otherwise, while no live worker has it, one that has the
     /// engine takes the job and its runner refuses it with the reason, so that a sweep ends instead of waiting for ever.
     public let waitsForPrecision: Bool
@@ -21,7 +24,7 @@ public struct Requirements: Hashable, Sendable, Codable {
     /// States requirements; the labels are sorted and made unique.
     public init(
         kind: JobKind, engine: String? = nil, device: String? = nil, precision: Precision? = nil, labels: [String] = [],
-        memoryMiB: Int? = nil, waitsForPrecision: Bool = false
+        memoryMiB: Int? = nil, estimatedMemoryMiB: Int? = nil, waitsForPrecision: Bool = false
     ) {
         self.kind = kind
         self.engine = engine
@@ -29,34 +32,39 @@ public struct Requirements: Hashable, Sendable, Codable {
         self.precision = precision
         self.labels = Set(labels).sorted()
         self.memoryMiB = memoryMiB
+        self.estimatedMemoryMiB = memoryMiB == nil ? estimatedMemoryMiB : nil
         self.waitsForPrecision = waitsForPrecision
     }
 
     /// What a configuration needs, with what its submitter asks for on top.
     public init(
         of configuration: RunConfiguration, labels: [String] = [], memoryMiB: Int? = nil,
-        waitsForPrecision: Bool = false
+        estimatedMemoryMiB: Int? = nil, waitsForPrecision: Bool = false
     ) {
         switch configuration {
         case .benchmark(let benchmark):
             self.init(
                 kind: .benchmark, engine: benchmark.engine, device: benchmark.device, precision: benchmark.precision,
-                labels: labels, memoryMiB: memoryMiB, waitsForPrecision: waitsForPrecision)
+                labels: labels, memoryMiB: memoryMiB, estimatedMemoryMiB: estimatedMemoryMiB,
+                waitsForPrecision: waitsForPrecision)
         case .compress(let compress):
             self.init(
-                kind: .compress, engine: compress.engine, device: compress.device, labels: labels, memoryMiB: memoryMiB)
+                kind: .compress, engine: compress.engine, device: compress.device, labels: labels,
+                memoryMiB: memoryMiB, estimatedMemoryMiB: estimatedMemoryMiB)
         case .train(let train):
             self.init(
                 kind: .train, engine: train.engine, device: train.device, precision: train.precision, labels: labels,
-                memoryMiB: memoryMiB, waitsForPrecision: waitsForPrecision)
+                memoryMiB: memoryMiB, estimatedMemoryMiB: estimatedMemoryMiB, waitsForPrecision: waitsForPrecision)
         case .selftest:
-            self.init(kind: .selftest, labels: labels, memoryMiB: memoryMiB)
+            self.init(
+                kind: .selftest, labels: labels, memoryMiB: memoryMiB, estimatedMemoryMiB: estimatedMemoryMiB)
         }
     }
 
     enum CodingKeys: String, CodingKey {
         case kind, engine, device, precision, labels
         case memoryMiB = "memory_mib"
+        case estimatedMemoryMiB = "estimated_memory_mib"
         case waitsForPrecision = "waits_for_precision"
     }
 }

@@ -51,8 +51,8 @@ extension BenchmarkConfiguration {
         let model = reader.requiredModel("model")
         let batch = reader.integer("batch", in: Self.batchRange) ?? 1
         let precision = reader.choice("precision", Precision.self) ?? .fp32
-        let engine = reader.string("engine", maximum: 64) ?? "openvino"
-        let device = reader.string("device", maximum: 64) ?? "cpu"
+        let engine = reader.string("engine", maximum: 64) ?? Self.defaultEngine
+        let device = reader.string("device", maximum: 64) ?? Self.defaultDevice
         let threads = reader.integer("threads", in: 1...1024)
         let mode = reader.choice("mode", MeasuringMode.self) ?? .latency
         let seed = reader.integer("seed", in: 0...UInt64(Int64.max)) ?? 1

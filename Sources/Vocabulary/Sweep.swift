@@ -24,6 +24,8 @@ public struct Sweep: Hashable, Sendable, Codable {
     public let paused: Int?
     /// Of those that are done, the ones that a search stopped early; absent where the coordinator is too old to know.
     public let stopped: Int?
+    /// What its submitter should know, in sentences; only in the answer to submitting, and absent where there is nothing.
+    public var warnings: [String]?
 
     /// Describes a sweep.
     public init(
@@ -47,7 +49,7 @@ public struct Sweep: Hashable, Sendable, Codable {
     public var isFinal: Bool { waiting == 0 && running == 0 }
 
     enum CodingKeys: String, CodingKey {
-        case id, name, total, waiting, running, done, failed, cancelled, paused, stopped
+        case id, name, total, waiting, running, done, failed, cancelled, paused, stopped, warnings
         case createdAt = "created_at"
     }
 }

@@ -41,6 +41,8 @@ public struct ErrorBody: Hashable, Sendable, Codable, Error {
         case unsupportedMediaType = "unsupported_media_type"
         /// 503: the database does not answer; nothing was stored or the outcome is unknown. Try again.
         case unavailable
+        /// 507: the database's disk is full; nothing was stored. Try again when a person has made room.
+        case insufficientStorage = "insufficient_storage"
         /// 500: a defect of the coordinator.
         case `internal`
 
@@ -57,6 +59,7 @@ public struct ErrorBody: Hashable, Sendable, Codable, Error {
             case .unsupportedMediaType: 415
             case .internal: 500
             case .unavailable: 503
+            case .insufficientStorage: 507
             }
         }
     }

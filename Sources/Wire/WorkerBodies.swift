@@ -138,7 +138,8 @@ public struct HeartbeatAnswer: Hashable, Sendable, Codable {
     }
 }
 
-/// `POST /api/v1/attempts/{job}/{n}/events`: what a runner said, in order. Sending a batch again changes nothing.
+/// `POST /api/v1/attempts/{job}/{n}/events`: what a runner said, in order. Sending a batch again changes nothing. Answers with
+/// ``EventsAnswer``.
 public struct EventsBody: Hashable, Sendable, Codable {
     /// The number of the first event, counted from 0 over the attempt: events that were stored already are skipped.
     public let firstSequence: Int64
@@ -154,6 +155,28 @@ public struct EventsBody: Hashable, Sendable, Codable {
     enum CodingKeys: String, CodingKey {
         case firstSequence = "first_sequence"
         case events
+    }
+}
+
+/// The answer to ``EventsBody``: the events are stored.
+public struct EventsAnswer: Hashable, Sendable, Codable {
+    /// Whether what was reported ends the attempt's stay here: stop the runner, keeping its checkpoint, then release the attempt. A
+    /// heartbeat says the same, only later.
+    public let release: Bool
+    /// Why, for the worker's owner; absent when it is not to be released.
+    public let recall: RecallReason?
+
+    /// An answer.
+    public init(recall: RecallReason? = nil) {
+        release = recall != nil
+        self.recall = recall
+    }
+
+    /// Decodes; older coordinators say nothing, and a reason that is not known here must not cost the answer.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        release = try container.decodeIfPresent(Bool.self, forKey: .release) ?? false
+        recall = try container.decodeIfPresent(String.self, forKey: .recall).flatMap { RecallReason(rawValue: $0) }
     }
 }
 

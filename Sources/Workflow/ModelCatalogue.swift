@@ -1,4 +1,5 @@
 public import ModelGraph
+import Pricing
 public import Vocabulary
 
 /// The networks that the zoo has, with what is known of each without running it.
@@ -11,6 +12,7 @@ public struct ModelCatalogue: Sendable {
     /// The graph of a name for images of a shape `[C, H, W]`; nil for a name that is none, or a size that it cannot take.
     public let sizedGraph: @Sendable (String, [Int]) -> ModelGraph?
     private let names: [String: ModelFacts]
+    private let demands = NetworkDemands()
 
     /// A catalogue of networks with different names.
     ///
@@ -38,6 +40,9 @@ public struct ModelCatalogue: Sendable {
 
     /// The graph of a variant; nil for a name that is none and a size that the network does not take.
     public func graph(_ variant: NetworkVariant) -> ModelGraph? { known(variant)?.graph }
+
+    /// What a benchmark of a variant needs of memory; nil as for ``graph(_:)``.
+    func demand(_ variant: NetworkVariant) -> BenchmarkDemand? { demands.demand(variant, in: self) }
 
     /// The layers of a network in order of execution, for one image of its default size; nil for a name that is none.
     public func layers(of name: String) -> [LayerFacts]? {

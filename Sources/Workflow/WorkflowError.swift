@@ -16,6 +16,8 @@ public enum WorkflowError: Error, Hashable, Sendable {
     case idempotencyMismatch
     /// The database does not answer; trying again may help.
     case unavailable(String)
+    /// The database's disk is full; when there is room again the same request passes.
+    case noRoom(String)
     /// A defect of the coordinator.
     case defect(String)
 
@@ -23,6 +25,7 @@ public enum WorkflowError: Error, Hashable, Sendable {
     public init(_ error: LedgerError) {
         switch error {
         case .unavailable(let reason): self = .unavailable(reason)
+        case .noRoom(let reason): self = .noRoom(reason)
         case .idempotencyMismatch: self = .idempotencyMismatch
         case .missing(let what): self = .notFound(what)
         case .conflict(let reason): self = .conflict(reason)

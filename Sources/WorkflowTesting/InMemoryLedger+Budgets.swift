@@ -70,8 +70,12 @@ extension InMemoryLedger {
     /// The price of the machine that an attempt runs on; nothing here is billed, so earlier attempts cost nothing.
     public func means(of attempt: AttemptID) throws(LedgerError) -> AttemptMeans {
         try answer()
+        if let meansRefusal { throw meansRefusal }
         return AttemptMeans(rate: held(attempt).flatMap { $0.worker }.flatMap { workerRows[$0]?.rate }, spent: .zero)
     }
+
+    /// From now on what an attempt may spend is refused with this; `nil` ends that.
+    public func refuseMeans(with error: LedgerError?) { meansRefusal = error }
 
     /// States what a worker's machine costs, nil for unknown; nothing here is billed.
     public func setRate(_ rate: HostRate?, of worker: WorkerID) throws(LedgerError) {

@@ -31,6 +31,7 @@ public actor InMemoryLedger: Ledger {
     var lastLogPosition: Int64 = 0
     var queuePausedAt: Date?
     private var refusal: LedgerError?
+    var meansRefusal: LedgerError?
     private var actions: [Step: @Sendable () async throws -> Void] = [:]
 
     /// An empty ledger with the experiment `Default`; by default its clock shows 2026-01-01 00:00 UTC.

@@ -19,12 +19,12 @@ package enum Sample {
 
     /// What a worker offers: self-tests, and the engine openvino on the processor with these precisions.
     package static func capability(
-        precisions: [Precision] = [.fp32], labels: [String] = []
+        precisions: [Precision] = [.fp32], labels: [String] = [], memoryMiB: Int = 1024
     ) -> WorkerCapability {
         let runner = RunnerDescription(
             engine: "openvino", engineVersion: "1", kinds: [.benchmark, .selftest],
             devices: [.init(name: "cpu", title: "a processor", precisions: precisions)])
-        return WorkerCapability(runners: [runner], labels: labels, memoryMiB: 1024)
+        return WorkerCapability(runners: [runner], labels: labels, memoryMiB: memoryMiB)
     }
 
     /// A result with one metric, three samples, a tag, a fact and an absence.

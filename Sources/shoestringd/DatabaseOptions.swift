@@ -42,8 +42,9 @@ struct DatabaseOptions: ParsableArguments {
             connection = try await started.start()
             cluster = started
         }
-        let configuration = PostgresConfiguration(
+        var configuration = PostgresConfiguration(
             connectionString: connection, applicationName: "shoestringd", maximumSessions: sessions)
+        configuration.settings = PostgresLedger.sessionSettings
         let opened = OpenDatabase(client: PostgresClient(configuration, logger: logger), cluster: cluster)
         do {
             try await Migrator(files: try Migrations.files(), logger: logger)(opened.client)

@@ -82,6 +82,8 @@ struct ProcessTests {
             ["token", "create", "--name", "n", "--role", "king"], ["worker", "--slots", "0"], ["up", "--port", "0"],
             ["models", "export", "resnet18", "--onnx", "f", "--seed", "1", "--weights", "w"],
             ["models", "show", "resnet18", "--size", "0"], ["models", "show", "resnet18", "--size", "2x2x2"],
+            ["search", "a", "--epochs", "3", "--samples", "2", "--draw", "seed=int:0,1", "--set", "seed=0"],
+            ["search", "a", "--epochs", "3", "--samples", "2", "--draw", "momentum=normal:0,1"],
             ["models", "show", "resnet18", "--batch", "0"], ["runs", "--url", "ftp://host"],
         ])
     func usage(arguments: [String]) throws {

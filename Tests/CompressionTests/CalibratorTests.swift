@@ -81,6 +81,24 @@ struct CalibratorTests {
         #expect(Calibrator.entropy.grid(Self.seen(uniform)).scale * 255 > 0.95)
     }
 
+    /// Bins are 1 wide because one value is 2048. The others fill 256 bins in turn with 10 and 1000: only a range of just these bins gives each bin
+    /// a level of its own, any wider one averages neighbours, any narrower one clips. So the best threshold is the greater of both ends.
+    @Test(
+        "entropy judges a range by the 256 levels that it gets, however they lie around 0",
+        arguments: [
+            // SiLU's and hard-swish's share of negative values, then as much on either side, then none.
+            (8, 248), (128, 128), (0, 256),
+        ])
+    func skewed(below: Int, above: Int) {
+        let filled = (-below..<above).flatMap { bin in
+            [Float](repeating: Float(bin) + 0.5, count: bin % 2 == 0 ? 10 : 1000)
+        }
+        let grid = Calibrator.entropy.grid(Self.seen(filled + [2048]))
+        // Down to the least value, the middle of its bin, or to the threshold where that is nearer.
+        let low = below == 0 ? 0 : Float(below) - 0.5
+        #expect(abs(grid.scale * 255 - (Float(above) + low)) < 0.01)
+    }
+
     @Test("entropy is not led astray by many exact zeros")
     func zeros() {
         let values = [Float](repeating: 0, count: 50_000) + (0..<20_480).map { Float($0) / 20_480 }
@@ -92,5 +110,27 @@ struct CalibratorTests {
         let histogram = Self.seen([0, 1, .infinity, .nan])
         #expect(histogram.invalidCount == 2)
         #expect(Calibrator.minMax.grid(histogram).scale.isFinite)
+    }
+}
+
+@Suite("Which images calibrate")
+struct CalibrationOrderTests {
+    @Test(
+        "no image comes twice before every one has come, whatever their number",
+        arguments: [1, 2, 10, 7901, 7907, 7919, 2 * 7919, 60_000])
+    func each(count: Int) {
+        let order = CalibrationOrder(count: count)
+        #expect(Set((0..<count).map { order[$0] }).count == count)
+        #expect(order[count] == order[0])
+        #expect(order.first(300).count == min(300, count))
+        #expect(order.first(count + 1) == Array(0..<count))
+    }
+
+    @Test("the order of earlier releases stays where it was one: 0, 7919, 15838 of 60,000")
+    func same() {
+        let order = CalibrationOrder(count: 60_000)
+        #expect((0..<3).map { order[$0] } == [0, 7919, 15_838])
+        // 8 · 7919 = 63,352.
+        #expect(order[8] == 3352)
     }
 }

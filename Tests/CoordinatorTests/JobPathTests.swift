@@ -51,6 +51,51 @@ struct JobPathTests {
         }
     }
 
+    @Test("is accepted with a warning where no registered worker has the memory that it is estimated to need")
+    func tooLarge() async throws {
+        try await RunningCoordinator.with { coordinator in
+            let worker = """
+                {"name": "small", "agent_version": "test", "capability": {"memory_mib": 512, "slots": 1, "labels": [],
+                "runners": [{"protocol": 1, "engine": "openvino", "engine_version": "1", "kinds": ["benchmark"],
+                "devices": [{"name": "cpu", "title": "a processor", "precisions": ["fp32"]}]}]},
+                "machine": {"architecture": "x86_64", "flags": [], "caches_kib": {}, "logical_processors": 2, "usable_processors": 2,
+                "memory_mib": 1024}}
+                """
+            let (_, registered) = try await coordinator.send(.post, "/api/v1/workers", worker)
+            let (status, job) = try await coordinator.send(
+                .post, "/api/v1/jobs", #"{"configuration": {"model": "vgg16"}}"#)
+            #expect(status == 201)
+            // 1154 MiB, rounded up to eighths of 1024.
+            let need = "it needs about 1280 MiB by estimate"
+            guard case .array(let warnings)? = job["warnings"], case .string(let warning)? = warnings.first else {
+                throw CoordinatorTestFailure("no warning in \(job)")
+            }
+            #expect(warning.contains(need) && warning.contains("small has 512 MiB"))
+            #expect(try await coordinator.send(.get, "/api/v1/jobs/1").json["warnings"] == nil)
+            guard case .integer(let id)? = registered["id"] else { throw CoordinatorTestFailure("\(registered)") }
+            let (_, claims) = try await coordinator.send(
+                .post, "/api/v1/claims", #"{"worker": \#(id), "count": 1, "wait_seconds": 0}"#)
+            #expect(claims["leases"] == [])
+            let (_, why) = try await coordinator.send(.get, "/api/v1/jobs/1/explanation")
+            #expect(
+                why["workers"] == [
+                    [
+                        "worker": "small",
+                        "lacks": ["512 MiB of memory for an attempt, about 1280 MiB are needed by estimate"],
+                    ]
+                ])
+            let (_, sweep) = try await coordinator.send(
+                .post, "/api/v1/sweeps", #"{"grid": {"model": ["vgg16", "squeezenet1_1"]}}"#)
+            guard case .array(let said)? = sweep["warnings"], case .string(let text)? = said.first else {
+                throw CoordinatorTestFailure("no warning in \(sweep)")
+            }
+            #expect(text.hasPrefix("no registered worker has the memory for 1 of 2 jobs: "))
+            let (_, small) = try await coordinator.send(
+                .post, "/api/v1/jobs", #"{"configuration": {"model": "squeezenet1_1"}}"#)
+            #expect(small["warnings"] == nil)
+        }
+    }
+
     @Test("wakes a long poll when work is submitted, long before the poll's time is over")
     func longPoll() async throws {
         try await RunningCoordinator.with { coordinator in

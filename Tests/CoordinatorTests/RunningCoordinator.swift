@@ -24,7 +24,9 @@ struct RunningCoordinator: Sendable {
         access: AccessPolicy = .loopback, _ body: @escaping @Sendable (RunningCoordinator) async throws -> Void
     ) async throws {
         try await withScratchDatabase { connection in
-            let client = PostgresClient(PostgresConfiguration(connectionString: connection, maximumSessions: 6))
+            var configuration = PostgresConfiguration(connectionString: connection, maximumSessions: 6)
+            configuration.settings = PostgresLedger.sessionSettings
+            let client = PostgresClient(configuration)
             let outcome: Result<Void, any Error>
             do {
                 try await Migrator(files: try Migrations.files(), logger: quiet)(client)

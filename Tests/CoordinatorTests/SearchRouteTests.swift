@@ -48,11 +48,16 @@ struct SearchRouteTests {
                 .post, "/api/v1/claims", #"{"worker": \#(worker), "count": 9, "wait_seconds": 5}"#)
             guard case .array(let leases)? = claims["leases"] else { throw CoordinatorTestFailure("\(claims)") }
             #expect(leases.count == 9)
+            var told: [Int] = []
             for (index, value) in [0.5, 0.4, 0.7, 0.6, 0.65, 0.68, 0.1, 0.9, 0.2].enumerated() {
                 let report = Self.report(index + 1, value, step: 10, sequence: 0)
                 let (stored, answer) = try await coordinator.send(.post, report.path, report.body)
                 #expect(stored == 200, "\(answer)")
+                #expect(answer["release"] == .bool(answer["recall"] == "stopped"))
+                if answer["recall"] == "stopped" { told.append(index + 1) }
             }
+            // Whoever is stopped hears of it with the answer to its report.
+            #expect(told == [4, 5, 7, 9])
             let beats = (1...9).map { #"{"attempt": {"job": \#($0), "attempt": 1}}"# }.joined(separator: ", ")
             let (_, beat) = try await coordinator.send(
                 .post, "/api/v1/heartbeats", #"{"worker": \#(worker), "attempts": [\#(beats)]}"#)

@@ -54,7 +54,7 @@ struct WireSizeTests {
             #expect(run["name"] == "one" && run["metrics"] == [:])
             let whole = try await coordinator.send(.get, "/api/v1/runs").json
             let all =
-                "experiment,name,status,job,sweep,configuration,failure,parameters,tags,metrics,lifecycle_stage,created_at,started_at,ended_at"
+                "experiment,name,status,job,sweep,configuration,failure,parameters,tags,metrics,lifecycle_stage,created_at,started_at,ended_at,end_reason"
             #expect(try await coordinator.send(.get, "/api/v1/runs?fields=\(all)").json == whole)
             for wrong in ["nothing", "name,", "metrics.", "name,,status"] {
                 let (status, answer) = try await coordinator.send(.get, "/api/v1/runs?fields=\(wrong)")

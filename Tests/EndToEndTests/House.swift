@@ -29,12 +29,12 @@ final class House: Sendable {
         }
     }
 
-    func startCoordinator() async throws -> Program {
+    func startCoordinator(largestFileKiB: Int? = nil) async throws -> Program {
         let coordinator = try Program(
             "shoestringd",
             [
                 "serve", "--port", "\(port)", "--data", folder.path, "--lease-seconds", "\(Self.leaseSeconds)",
-            ])
+            ], largestFileKiB: largestFileKiB)
         try await until("the coordinator listens", saying: { coordinator.output }) {
             coordinator.output.contains("listening on")
         }

@@ -11,10 +11,21 @@ final class Program: Sendable {
     static let buildFolder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent()
 
-    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    /// - Parameter largestFileKiB: How large a file may grow that it or a process below it writes: beyond that writing fails as on a full
+    ///   disk. Whoever started it may raise the limit later.
+    init(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:], largestFileKiB: Int? = nil
+    ) throws {
         let process = Process()
-        process.executableURL = Self.buildFolder.appending(path: name)
+        let program = Self.buildFolder.appending(path: name)
+        process.executableURL = program
         process.arguments = arguments
+        if let largestFileKiB {
+            // ulimit counts blocks of 512 bytes in dash; the signal is ignored, so that writing fails.
+            let script = "trap '' XFSZ; ulimit -S -f \(largestFileKiB * 2); exec \"$0\" \"$@\""
+            process.executableURL = URL(filePath: "/bin/dash")
+            process.arguments = ["-c", script, program.path] + arguments
+        }
         var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         variables["DATABASE_URL"] = nil
         process.environment = variables
@@ -68,6 +79,15 @@ enum Processes {
             return status.contains("\nPPid:\t\(parent)\n")
                 && (command.split(separator: "\0").first?.hasSuffix("/" + name) ?? false)
         }
+    }
+
+    /// All processes below one, parents before their children.
+    static func below(_ parent: Int32) -> [Int32] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []  // none is an answer too
+        let children = all.compactMap { Int32($0) }.filter { pid in
+            text("/proc/\(pid)/status")?.contains("\nPPid:\t\(parent)\n") ?? false
+        }
+        return children.flatMap { [$0] + below($0) }
     }
 
     /// Whether a process exists and is more than a zombie.

@@ -23,7 +23,9 @@ func withLedger(_ body: @Sendable (PostgresLedger, PostgresClient) async throws 
         try outcome.get()
     }
     try await withScratchDatabase(template: template) { connection in
-        let client = PostgresClient(PostgresConfiguration(connectionString: connection, maximumSessions: 6))
+        var configuration = PostgresConfiguration(connectionString: connection, maximumSessions: 6)
+        configuration.settings = PostgresLedger.sessionSettings
+        let client = PostgresClient(configuration)
         let outcome: Result<Void, any Error>
         do {
             try await body(try PostgresLedger(client: client), client)

@@ -11,16 +11,21 @@ import Vocabulary
 
 @Suite("Eager inference")
 struct EagerBenchmarkTests {
+    private static func request(
+        _ benchmark: BenchmarkConfiguration, _ place: Workplace, _ modelPath: String? = nil
+    ) -> RunnerRequest {
+        RunnerRequest(
+            attempt: AttemptID(job: JobID(7), number: 1), configuration: .benchmark(benchmark),
+            scratchPath: place.scratch.path, cachePath: place.url.path, modelPath: modelPath, memoryMiB: nil,
+            usableProcessors: 1)
+    }
+
     private static func result(
         _ benchmark: BenchmarkConfiguration, _ place: Workplace, modelPath: String? = nil
     ) throws -> RunnerEvent? {
         let environment = ["SHOESTRING_QUIET_WAIT_SECONDS": "0", "SHOESTRING_MEASURE_SECONDS": "0.3"]
         let runner = try RunnerUnderTest("runner-torch", environment: environment)
-        let request = RunnerRequest(
-            attempt: AttemptID(job: JobID(7), number: 1), configuration: .benchmark(benchmark),
-            scratchPath: place.scratch.path, cachePath: place.url.path, modelPath: modelPath, memoryMiB: nil,
-            usableProcessors: 1)
-        try runner.send(request)
+        try runner.send(request(benchmark, place, modelPath))
         let last = try runner.remainingEvents().last
         _ = runner.end()
         return last
@@ -57,11 +62,7 @@ struct EagerBenchmarkTests {
     func logits(model: String) throws {
         let place = try Workplace()
         let benchmark = try BenchmarkConfiguration(model: .zoo(model), engine: "torch", seed: 5)
-        let request = RunnerRequest(
-            attempt: AttemptID(job: JobID(7), number: 1), configuration: .benchmark(benchmark),
-            scratchPath: place.scratch.path, cachePath: place.url.path, modelPath: nil, memoryMiB: nil,
-            usableProcessors: 1)
-        let measured = try MeasuredNetwork.load(request, benchmark)
+        let measured = try MeasuredNetwork.load(Self.request(benchmark, place), benchmark)
         let network = try TorchNetwork.build(measured.graph, channelsLast: true)
         try network.load(measured.weights)
         let url = place.url.appending(path: "same.onnx")
@@ -73,6 +74,21 @@ struct EagerBenchmarkTests {
         try #require(spread > 0)
         // fp32 sums in another order.
         #expect(zip(eager, compiled).allSatisfy { abs($0 - $1) < 1e-4 * spread })
+    }
+
+    @Test("measures the network of the input size and classes asked for, and refuses what cannot be built")
+    func variant() throws {
+        let place = try Workplace()
+        func graph(_ model: String, _ size: Int? = nil, _ classes: Int? = nil) throws -> ModelGraph {
+            let benchmark = try BenchmarkConfiguration(
+                model: .zoo(model), engine: "torch", inputSize: size, classes: classes)
+            return try MeasuredNetwork.load(Self.request(benchmark, place), benchmark).graph
+        }
+        let (own, small) = (try graph("mobilenet_v2"), try graph("mobilenet_v2", 96, 7))
+        #expect(own.inputShape.dimensions == [3, 224, 224] && small.inputShape.dimensions == [3, 96, 96])
+        #expect(small.analysis(batch: 1).macs < own.analysis(batch: 1).macs / 4)
+        #expect(small.analysis(batch: 1).parameters == own.analysis(batch: 1).parameters - (1000 - 7) * 1281)
+        #expect(throws: AttemptFailure.self) { try graph("alexnet", 16) }
     }
 
     @Test("bf16 is compared with fp32, where the processor has it")

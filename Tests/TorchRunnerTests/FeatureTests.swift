@@ -19,13 +19,16 @@ struct FeatureTests {
         return (String(repeating: "a", count: 64), kept)
     }
 
-    @Test("cached features of a frozen trunk give the same weights as running it in every epoch")
-    func cached() throws {
+    @Test(
+        "cached features of a frozen trunk give the same weights as running it in every epoch",
+        arguments: [[:], ["resize": 12, "crop": 8]] as [[String: JSONValue]])
+    func cached(cut: [String: JSONValue]) throws {
         let place = try Workplace()
         let (digest, path) = try trained(place)
-        let plain: [String: JSONValue] = [
+        var plain = cut
+        plain.merge([
             "recipe": "transfer_frozen", "weights": .string(digest), "pad": 0, "flip": false, "epochs": 5,
-        ]
+        ]) { $1 }
         let slow = try place.result(place.request(try place.configuration(plain), files: [digest: path]))
         let weights = try place.weights()
         let quick = try place.result(
@@ -37,6 +40,41 @@ struct FeatureTests {
         #expect(quick.value("parameters") == slow.value("parameters"))
         #expect(quick.value("feature_seconds") ?? 0 > 0)
         #expect(slow.value("feature_seconds") == nil)
+    }
+
+    @Test(
+        "killed and continued, it ends with the same bits: with cached features, with principal components",
+        arguments: [
+            ["recipe": "transfer_frozen", "cache_features": true],
+            ["model": "mlp", "preprocessing": ["pca": ["components": 4]]],
+        ] as [[String: JSONValue]])
+    func continued(kind: [String: JSONValue]) throws {
+        let place = try Workplace()
+        let (digest, path) = try trained(place)
+        var plain: [String: JSONValue] = [
+            "pad": 0, "flip": false, "epochs": 6, "validation_share": .number(0.25), "patience": 3,
+            "checkpoint_steps": 1, "average_decay": .number(0.5), "optimizer": "adam",
+        ]
+        plain.merge(kind) { $1 }
+        if kind["recipe"] != nil { plain["weights"] = .string(digest) }
+        let request = place.request(try place.configuration(plain), files: [digest: path])
+        let result = try place.result(request)
+        let undisturbed = try place.weights()
+        try FileManager.default.removeItem(at: place.scratch.appending(path: "model.safetensors"))
+        let checkpoint = try place.killed(request, from: 4)
+        let again = try place.result(
+            place.request(request.configuration, checkpoint: checkpoint, files: [digest: path]))
+        #expect(again.value("updates") == result.value("updates"))
+        #expect(again.value("best_epoch") == result.value("best_epoch"))
+        #expect(try place.weights() == undisturbed)
+    }
+
+    @Test("the share done goes on from what the features were taken for, and leaves room for writing the model")
+    func share() {
+        let shares = [0, 5, 10, 11].map { TrainingProgress.share(of: $0, total: 10, beginning: FeatureCache.share) }
+        #expect(shares.first == FeatureCache.share)
+        #expect(shares == shares.sorted())
+        #expect(shares.allSatisfy { $0 < TrainingProgress.end + 1e-12 })
     }
 
     @Test("features are refused beside augmentation")
@@ -112,6 +150,39 @@ struct FeatureTests {
         #expect(zip(eager, executed).allSatisfy { abs($0 - $1) < 1e-3 })
     }
 
+    // 6,548 rows of 128 numbers of 4 bytes are 3.2 MiB, more than half of 4; a step of the network takes 2.
+    @Test("features that do not fit into memory are refused before they are computed")
+    func manyFeatures() throws {
+        let place = try Workplace(testImages: 6500)
+        let (digest, path) = try trained(place)
+        let configuration = try place.configuration([
+            "recipe": "transfer_frozen", "weights": .string(digest), "pad": 0, "flip": false, "cache_features": true,
+        ])
+        let request = RunnerRequest(
+            attempt: AttemptID(job: JobID(7), number: 1), configuration: configuration,
+            scratchPath: place.scratch.path, cachePath: place.url.path, modelPath: nil, memoryMiB: 4,
+            usableProcessors: 1, filePaths: [digest: path])
+        let failure = try place.failure(request)
+        #expect(failure.code == .outOfMemory)
+        #expect(failure.message.contains("the features of 6548 images take 3 MiB, more than half of 4 MiB"))
+    }
+
+    @Test("a covariance that does not fit into memory is refused before it is made")
+    func largeCovariance() throws {
+        let place = try Workplace()
+        // 48 · 2025² bytes are 187.7 MiB.
+        let configuration = try place.configuration([
+            "model": "mlp", "preprocessing": ["pca": ["components": 4]], "resize": 46, "crop": 45, "pad": 0,
+        ])
+        let request = RunnerRequest(
+            attempt: AttemptID(job: JobID(7), number: 1), configuration: configuration,
+            scratchPath: place.scratch.path, cachePath: place.url.path, modelPath: nil, memoryMiB: 180,
+            usableProcessors: 1)
+        let failure = try place.failure(request)
+        #expect(failure.code == .outOfMemory)
+        #expect(failure.message.contains("the covariance of 2025 values takes 187 MiB and may take 180 MiB"))
+    }
+
     @Test("components are refused where pixels have neighbours, where there are too few, and beside given weights")
     func refusals() throws {
         let place = try Workplace()
@@ -123,6 +194,10 @@ struct FeatureTests {
             place.request(
                 try place.configuration(["model": "mlp", "preprocessing": ["pca": ["components": 65]]])))
         #expect(many.message.contains("65 components of images with 64 values"))
+        let few = try place.failure(
+            place.request(
+                try place.configuration(["model": "mlp", "preprocessing": ["pca": ["components": 48]]])))
+        #expect(few.message.contains("48 components of 48 training images; at most one fewer than images"))
         let weights = #expect(throws: InvalidInput.self) {
             try place.configuration([
                 "model": "mlp", "preprocessing": ["pca": ["components": 4]],

@@ -96,19 +96,6 @@ struct HardshipTests {
 }
 
 extension Workplace {
-    /// The last checkpoint that was told of, copied as an agent stores it.
-    fileprivate func lastCheckpoint(of events: [RunnerEvent]) throws -> RunnerRequest.Checkpoint? {
-        for case .artifact(let artifact) in events.reversed() {
-            guard artifact.kind == .checkpoint, let path = artifact.path, let step = artifact.step else { continue }
-            let kept = url.appending(path: "kept-\(step)").path
-            if !FileManager.default.fileExists(atPath: kept) {
-                try FileManager.default.copyItem(atPath: path, toPath: kept)
-            }
-            return RunnerRequest.Checkpoint(path: kept, step: step)
-        }
-        return nil
-    }
-
     /// Runs to the end where no file may grow larger: what a full disk does to whoever writes.
     fileprivate func events(_ request: RunnerRequest, largestFileKiB: Int) throws -> [RunnerEvent] {
         // ulimit counts blocks of 512 bytes in dash; the signal is ignored, so that writing fails as it does on a full disk.

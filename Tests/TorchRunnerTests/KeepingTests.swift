@@ -58,6 +58,65 @@ struct KeepingTests {
         #expect(try place.weights() == undisturbed)
     }
 
+    // 8,000 images to test with take long enough that the signal finds the last test under way.
+    @Test(
+        "asked to stop while the best epoch's weights are tested, it goes on with that test, not with the training",
+        arguments: [0, 0.5])
+    func stoppedInTheLastTest(averageDecay: Double) throws {
+        let place = try Workplace(testImages: 8000)
+        let configuration = try place.configuration(
+            Self.early.merging(["patience": 2, "average_decay": .number(averageDecay)]) { $1 })
+        let result = try place.result(place.request(configuration))
+        let undisturbed = try place.weights()
+        let epochs = try #require(result.value("epochs"))
+        try #require(result.value("best_epoch") ?? epochs < epochs, "the test needs a best epoch before the last")
+        try #require(epochs < 8, "the test needs an early stop")
+
+        let runner = try place.start(place.request(configuration))
+        var told: [RunnerEvent] = []
+        while told.count(where: Self.isValidation) < Int(epochs), let event = try runner.nextEvent() {
+            told.append(event)
+        }
+        runner.signal(SIGTERM)
+        told += try runner.remainingEvents()
+        #expect(runner.end() == 75)
+        let checkpoint = try #require(try place.lastCheckpoint(of: told))
+        let again = try place.result(place.request(configuration, checkpoint: checkpoint))
+        #expect(again.value("epochs") == epochs)
+        #expect(again.value("updates") == result.value("updates"))
+        #expect(again.value("test_accuracy") == result.value("test_accuracy"))
+        #expect(again.tags["weights"] == result.tags["weights"])
+        #expect(again.tags["stopped"] == "no better validation accuracy for 2 epochs")
+        #expect(try place.weights() == undisturbed)
+    }
+
+    // Testing 8,000 images twice and 2 s for writing are more than 3 s: the money ends with the first update of three.
+    @Test("asked to stop in the last test after its money ended, it goes on from there with more money")
+    func moreMoney() throws {
+        let place = try Workplace(testImages: 8000)
+        let configuration = try place.configuration(Self.early.merging(["patience": 8]) { $1 })
+        _ = try place.result(place.request(configuration))
+        let undisturbed = try place.weights()
+        let poor = RunnerRequest(
+            attempt: AttemptID(job: JobID(7), number: 1), configuration: configuration,
+            scratchPath: place.scratch.path, cachePath: place.url.path, modelPath: nil, memoryMiB: nil,
+            usableProcessors: 1, costLimit: CostLimit(seconds: 3, reason: "its money ended"))
+        let runner = try place.start(poor)
+        var told: [RunnerEvent] = []
+        while !told.contains(where: Self.isValidation), let event = try runner.nextEvent() { told.append(event) }
+        runner.signal(SIGTERM)
+        told += try runner.remainingEvents()
+        #expect(runner.end() == 75)
+        let checkpoint = try #require(try place.lastCheckpoint(of: told))
+        #expect(checkpoint.step < 3, "the money should end in the first epoch")
+        _ = try place.result(place.request(configuration, checkpoint: checkpoint))
+        #expect(try place.weights() == undisturbed)
+    }
+
+    private static func isValidation(_ event: RunnerEvent) -> Bool {
+        if case .metric(let metric) = event { metric.key == "validation_accuracy" } else { false }
+    }
+
     @Test("at the end of its money it stops in time, with a checkpoint, a result and the reason")
     func money() throws {
         let place = try Workplace()

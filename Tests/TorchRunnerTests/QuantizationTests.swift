@@ -148,6 +148,42 @@ struct QuantizationTests {
         #expect(moved.low == -1.75 && moved.high == 5)
     }
 
+    /// a gives (x₁, x₁ + x₂), b the logits (a₁ − a₂, a₂ − a₁). Calibrated with (2.55, 0), both ranges are 0…2.55 with steps of 0.01: of
+    /// (2, 1) a gives (2, 3), and 3 is cut off.
+    @Test("gradients pass straight through a rounding, and are 0 where a value lies outside of the range")
+    func gradients() throws {
+        let net = try GraphBuilder(name: "tiny", input: [2, 1, 1])
+        let flat = try net.flatten("flatten", net.input)
+        let graph = try net.graph(output: try net.linear("b", try net.linear("a", flat, 2), 2))
+        var recipe = RecipeOptions()
+        recipe.recipe = .quantizationAware
+        let tensors = [
+            "a.weight": Tensor(shape: [2, 2], floats: [1, 0, 1, 1]), "a.bias": Tensor(shape: [2], floats: [0, 0]),
+            "b.weight": Tensor(shape: [2, 2], floats: [1, -1, -1, 1]), "b.bias": Tensor(shape: [2], floats: [0, 0]),
+        ]
+        let weights = Weights(tensors.compactMapValues { $0 })
+        let start = StartingWeights(graph: graph, weights: weights, head: try #require(graph.node(named: "b")))
+        let awareness = try #require(try QuantizationAwareness(start, recipe))
+        let network = try TorchNetwork.build(graph, channelsLast: false, rounding: RoundingPlan(awareness.quantization))
+        try network.load(weights)
+        try network.setRounding(CTS_ROUNDING_CALIBRATE)
+        _ = try network.predict(TorchBatch(images: [2.55, 0], labels: [0], shape: [2, 1, 1]))
+        try network.setRounding(CTS_ROUNDING_FIXED)
+        let optimizer = try TorchOptimizer.make(for: network, OptimizationOptions())
+        var settings = OptimizerTests.settings()
+        settings.updates = false
+        _ = try network.step(TorchBatch(images: [2, 1], labels: [0], shape: [2, 1, 1]), optimizer, settings)
+        // Logits of (2, 2.55): ∓0.55, so their gradient is (−d, d) with d = 1 − σ(−1.1); a's results get (−2d, 2d), of which the
+        // second is cut off; a layer's rows get what its results get times what it read.
+        let d = Float(1 / (1 + exp(-1.1)))
+        func close(_ found: [Float], _ expected: [Float]) -> Bool {
+            zip(found, expected).allSatisfy { abs($0 - $1) < 1e-5 }
+        }
+        let (first, second) = (graph.nodes[1].parameters[0], graph.nodes[2].parameters[0])
+        #expect(close(try network.values(second, CTS_GRADIENT), [-2 * d, -2.55 * d, 2 * d, 2.55 * d]))
+        #expect(close(try network.values(first, CTS_GRADIENT), [-4 * d, -2 * d, 0, 0]))
+    }
+
     /// Weights from a training from scratch, kept beside the scratch folder under some digest.
     private func trained(_ place: Workplace) throws -> (digest: String, path: String, accuracy: Double) {
         let result = try place.result(place.request(try place.configuration(["epochs": 6])))
@@ -183,14 +219,15 @@ struct QuantizationTests {
     }
 
     @Test(
-        "stopped and continued with a patience, it ends with the same bits: ranges and best weights are in the checkpoint"
-    )
-    func continued() throws {
+        "stopped and continued with a patience, it ends with the same bits: ranges and best weights are in the checkpoint",
+        arguments: [0, 0.5])
+    func continued(averageDecay: Double) throws {
         let place = try Workplace()
         let (digest, path, _) = try trained(place)
         let configuration = try place.configuration([
             "recipe": "qat", "weights": .string(digest), "epochs": 4, "validation_share": .number(0.25), "patience": 4,
             "checkpoint_steps": 2, "range_momentum": .number(0.2), "learning_rate": .number(0.01),
+            "average_decay": .number(averageDecay),
         ])
         let files = [digest: path]
         _ = try place.result(place.request(configuration, files: files))

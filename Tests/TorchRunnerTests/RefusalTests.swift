@@ -3,6 +3,8 @@ import RunnerUnderTest
 import Testing
 import Vocabulary
 
+@testable import TorchRunner
+
 @Suite("What the torch runner refuses, and how it says so")
 struct RefusalTests {
     @Test("a CUDA device that is not there, with the reason")
@@ -15,6 +17,23 @@ struct RefusalTests {
         #expect(reasons.contains { failure.message.contains($0) }, "\(failure.message)")
         let nonsense = try place.failure(place.request(try place.configuration(["device": "tpu"])))
         #expect(nonsense.message.contains("'tpu' is neither cpu nor cuda:NUMBER"))
+    }
+
+    @Test(
+        "any CUDA device where there is none, for trainings and benchmarks, before anything is done, and lists none",
+        .enabled(if: TorchLibrary.cudaDevices().count == 0, "this machine has a CUDA device"),
+        arguments: ["train", "benchmark"])
+    func noCUDAAtAll(kind: String) throws {
+        let place = try Workplace()
+        let absence = try #require(TorchLibrary.cudaDevices().absence)
+        #expect(absence == "CUDA finds no device" || absence.hasSuffix(") is built without CUDA"), "\(absence)")
+        var configuration = try RunConfiguration(json: [
+            "kind": "benchmark", "model": "shoestring_cnn", "engine": "torch", "device": "cuda:0",
+        ])
+        if kind == "train" { configuration = try place.configuration(["device": "cuda:0", "data": "nothing"]) }
+        let events = try place.events(place.request(configuration))
+        #expect(events == [.failure(AttemptFailure(code: .unsupported, message: "there is no cuda:0: \(absence)"))])
+        #expect(try TorchRunner().describe().devices.map(\.name) == ["cpu"])
     }
 
     @Test("data that are not there or damaged, with the file and the place")
@@ -43,6 +62,19 @@ struct RefusalTests {
         #expect(failure.message.contains("the learning rate is too high"))
     }
 
+    // The steps themselves see sound numbers for longer: normalisation by the batch takes any factor off the kernels.
+    @Test("a network whose answers are no numbers, though the loss of every step was one")
+    func divergedAtInference() throws {
+        let place = try Workplace()
+        let failure = try place.failure(
+            place.request(
+                try place.configuration([
+                    "learning_rate": 1000, "weight_decay": 10, "schedule": "constant", "epochs": 2,
+                ])))
+        #expect(failure.code == .unsupported)
+        #expect(failure.message.contains("over the images that it is tested with, after "))
+    }
+
     @Test("a network that does not take such small images")
     func tooSmall() throws {
         let place = try Workplace()
@@ -61,6 +93,21 @@ struct RefusalTests {
             usableProcessors: 1)
         let failure = try place.failure(request)
         #expect(failure.code == .outOfMemory)
+        #expect(failure.message.contains("may take 100 MiB"))
+    }
+
+    // 11.2 million parameters of 4 bytes, as many gradients and as much momentum: 128 MiB, beside next to nothing for two images of 8×8.
+    @Test("more memory for weights, gradients and the optimizer's state than it may take")
+    func memoryForWeights() throws {
+        let place = try Workplace()
+        let request = RunnerRequest(
+            attempt: AttemptID(job: JobID(7), number: 1),
+            configuration: try place.configuration(["model": "resnet18_small", "batch": 2]),
+            scratchPath: place.scratch.path, cachePath: place.url.path, modelPath: nil, memoryMiB: 100,
+            usableProcessors: 1)
+        let failure = try place.failure(request)
+        #expect(failure.code == .outOfMemory)
+        #expect(failure.message.contains("a batch of 2 needs at least 1"))
         #expect(failure.message.contains("may take 100 MiB"))
     }
 

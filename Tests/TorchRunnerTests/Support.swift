@@ -7,13 +7,14 @@ import Vocabulary
 final class Workplace {
     let url = FileManager.default.temporaryDirectory.appending(path: "torch-\(UUID())")
 
-    /// 48 images of 8×8 in two classes, bright above or bright below with some texture, and 16 to test with, as IDX files.
-    init() throws {
+    /// 48 images of 8×8 in two classes, bright above or bright below with some texture, and some to test with, as IDX files.
+    init(testImages: Int = 16) throws {
         let set = url.appending(path: "data/halves")
         try FileManager.default.createDirectory(at: set, withIntermediateDirectories: true)
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        for (stem, count) in [("train", 48), ("t10k", 16)] {
-            var images: [UInt8] = [0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 8, 0, 0, 0, 8]
+        for (stem, count) in [("train", 48), ("t10k", testImages)] {
+            let extent = [0, 0, UInt8(count >> 8), UInt8(count & 255)]
+            var images: [UInt8] = [0, 0, 8, 3] + extent + [0, 0, 0, 8, 0, 0, 0, 8]
             for image in 0..<count {
                 for y in 0..<8 {
                     for x in 0..<8 {
@@ -23,7 +24,7 @@ final class Workplace {
                 }
             }
             try Data(images).write(to: set.appending(path: "\(stem)-images-idx3-ubyte"))
-            let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, UInt8(count)] + (0..<count).map { UInt8($0 % 2) }
+            let labels = [0, 0, 8, 1] + extent + (0..<count).map { UInt8($0 % 2) }
             try Data(labels).write(to: set.appending(path: "\(stem)-labels-idx1-ubyte"))
         }
     }
@@ -79,6 +80,34 @@ final class Workplace {
             throw InvalidInput(field: "failure", expected: "a failure", received: "\(last)".prefix(200).description)
         }
         return failure
+    }
+
+    /// Runs until a checkpoint of at least this step is told of, and kills the runner.
+    func killed(_ request: RunnerRequest, from step: Int64) throws -> RunnerRequest.Checkpoint {
+        let runner = try start(request)
+        var told: [RunnerEvent] = []
+        while let event = try runner.nextEvent() {
+            told.append(event)
+            guard case .artifact(let artifact) = event, artifact.step ?? 0 >= step else { continue }
+            let checkpoint = try lastCheckpoint(of: told)
+            runner.signal(SIGKILL)
+            _ = runner.end()
+            if let checkpoint { return checkpoint }
+        }
+        throw InvalidInput(field: "checkpoint", expected: "one of step \(step)", received: "none")
+    }
+
+    /// The last checkpoint that was told of, copied as an agent stores it.
+    func lastCheckpoint(of events: [RunnerEvent]) throws -> RunnerRequest.Checkpoint? {
+        for case .artifact(let artifact) in events.reversed() {
+            guard artifact.kind == .checkpoint, let path = artifact.path, let step = artifact.step else { continue }
+            let kept = url.appending(path: "kept-\(step)").path
+            if !FileManager.default.fileExists(atPath: kept) {
+                try FileManager.default.copyItem(atPath: path, toPath: kept)
+            }
+            return RunnerRequest.Checkpoint(path: kept, step: step)
+        }
+        return nil
     }
 
     func weights() throws -> Data { try Data(contentsOf: scratch.appending(path: "model.safetensors")) }

@@ -44,6 +44,19 @@ struct ImageTests {
         #expect(try apply(transform, image) == [10, 20, 30, 40])
     }
 
+    @Test("without padding training images are cut in the middle too; with it anywhere")
+    func cutWhileTraining() throws {
+        let image = RawImage(channels: 1, height: 3, width: 3, pixels: (1...9).map { UInt8($0) })
+        var places: Set<[Float]> = []
+        for pad in [0, 1] {
+            let transform = ImageTransform(crop: 1, pad: pad, mean: [0], deviation: [1.0 / 255])
+            places = Set(try (0..<400).map { try apply(transform, image, seed: UInt64($0)) })
+            if pad == 0 { #expect(places == [[5]]) }
+        }
+        // Every pixel, and the black around.
+        #expect(places == Set((0...9).map { [Float($0)] }))
+    }
+
     @Test("halving averages over the source pixels; the same size changes nothing")
     func resize() throws {
         let image = RawImage(channels: 1, height: 2, width: 4, pixels: [0, 100, 200, 200, 0, 100, 200, 200])

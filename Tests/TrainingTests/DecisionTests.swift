@@ -12,6 +12,8 @@ struct DecisionTests {
         #expect(stopping.take(accuracy: .nan, epoch: 4) == .goOn)
         #expect(stopping.take(accuracy: 0.59, epoch: 5) == .stop)
         #expect(stopping.bestEpoch == 3)
+        // What a checkpoint of after the last epoch says.
+        #expect(stopping.isOver(after: 5) && !stopping.isOver(after: 4))
         var endless = EarlyStopping(patience: nil)
         #expect((1...50).allSatisfy { endless.take(accuracy: 0, epoch: $0) != .stop })
     }

@@ -85,6 +85,26 @@ struct RequirementsTests {
         #expect(Requirements(of: selftest).unmet(by: capability) == [.kind(.selftest)])
     }
 
+    @Test(
+        "an estimated memory is lacked like a stated one, gives way to it, and is absent in classes of earlier versions"
+    )
+    func estimated() throws {
+        let capability = WorkerCapability(runners: [runner], memoryMiB: 512)
+        let plain = try RunConfiguration(json: ["model": "vgg16"])
+        let estimated = Requirements(of: plain, estimatedMemoryMiB: 1280)
+        #expect(estimated.unmet(by: capability) == [.estimatedMemory(needed: 1280, offered: 512)])
+        #expect(
+            estimated.unmet(by: capability).map(\.description)
+                == ["512 MiB of memory for an attempt, about 1280 MiB are needed by estimate"])
+        #expect(Requirements(of: plain, memoryMiB: 256, estimatedMemoryMiB: 1280).unmet(by: capability).isEmpty)
+        let copy = try JSONDecoder().decode(Requirements.self, from: try JSONEncoder().encode(estimated))
+        #expect(copy == estimated)
+        let earlier =
+            #"{"kind":"benchmark","engine":"openvino","device":"cpu","labels":[],"waits_for_precision":false}"#
+        let decoded = try JSONDecoder().decode(Requirements.self, from: Data(earlier.utf8))
+        #expect(decoded == Requirements(kind: .benchmark, engine: "openvino", device: "cpu"))
+    }
+
     @Test("are met by the best of several runners with the same engine")
     func bestRunner() throws {
         let newer = RunnerDescription(

@@ -168,6 +168,23 @@ extension AgentTests {
         #expect(artifacts(in: state.events[id(1)]).map(\.step) == [9])
     }
 
+    // A heartbeat is due after 10 s only.
+    @Test("a run that the answer to its report stops saves its work and is given back before any heartbeat")
+    func stoppedByReport() async throws {
+        let coordinator = FakeCoordinator([try .forTest(job: 1)], leaseSeconds: 30)
+        coordinator.change { $0.stopped = [self.id(1)] }
+        let script = """
+            trap 'echo end > last.ckpt; echo '"'"'\(Self.event("last.ckpt", step: 9))'"'"'; exit 75' TERM
+            echo '{"type":"metric","metric":{"key":"validation_accuracy","value":0.1,"step":9,"timestamp_ms":1}}'
+            while true; do sleep 0.05; done
+            """
+        _ = try await run(settings(script), coordinator) { await coordinator.wait { !$0.released.isEmpty } }
+        let state = coordinator.now
+        #expect(state.beats == 0)
+        #expect(state.released == [id(1)])
+        #expect(artifacts(in: state.events[id(1)]).map(\.step) == [9])
+    }
+
     @Test("a runner that somebody else stopped is given back when it stored a checkpoint, and has failed otherwise")
     func stoppedByOthers() async throws {
         let coordinator = FakeCoordinator(try (1...3).map { try .forTest(job: $0) })

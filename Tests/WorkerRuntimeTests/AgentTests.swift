@@ -85,6 +85,21 @@ struct AgentTests {
         #expect(lines[1] == "700")
     }
 
+    @Test("what an attempt may cost is spent from its lease on, not from its runner's start")
+    func costLimit() async throws {
+        let lease = try Lease.forTest(job: 1).limited(to: CostLimit(seconds: 50, reason: "max_cost"))
+        let coordinator = FakeCoordinator([lease])
+        let seen = folder.path + "/seen"
+        _ = try await run(settings("echo \"$line\" > \(seen); echo '\(Self.result)'"), coordinator) {
+            await coordinator.wait { !$0.finished.isEmpty }
+        }
+        let request = try JSONDecoder().decode(RunnerRequest.self, from: Data(contentsOf: URL(filePath: seen)))
+        let limit = try #require(request.costLimit)
+        // Folders were made meanwhile, which takes some time and not all of it.
+        #expect(0 < limit.seconds && limit.seconds < 50)
+        #expect(limit.reason == "max_cost")
+    }
+
     @Test("a finish whose answer got lost is sent again and counts once")
     func lostAnswer() async throws {
         let coordinator = FakeCoordinator(try (1...2).map { try .forTest(job: $0) })

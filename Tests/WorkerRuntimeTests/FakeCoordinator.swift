@@ -16,6 +16,8 @@ final class FakeCoordinator: CoordinatorConnection {
         var cancelled: Set<AttemptID> = []
         /// Attempts whose budget has no money for going on.
         var unpaid: Set<AttemptID> = []
+        /// Attempts that the answer to events calls back.
+        var stopped: Set<AttemptID> = []
         var finished: [AttemptID: FinishBody] = [:]
         var events: [AttemptID: [RunnerEvent]] = [:]
         var released: [AttemptID] = []
@@ -27,6 +29,9 @@ final class FakeCoordinator: CoordinatorConnection {
         /// The next answers to a finish that get lost after they took effect.
         var finishAnswersToLose = 0
         var isForgetful = false
+        /// Whether files are refused for want of room, and how often they were.
+        var isFull = false
+        var filesRefused = 0
         var files: [String: Data] = [:]
         var uploads: [String] = []
         var waiting: [CheckedContinuation<Void, Never>] = []
@@ -126,7 +131,7 @@ final class FakeCoordinator: CoordinatorConnection {
         return HeartbeatAnswer(attempts: answer, leaseSeconds: leaseSeconds)
     }
 
-    func write(_ body: EventsBody, for attempt: AttemptID) async throws(ClientError) {
+    func write(_ body: EventsBody, for attempt: AttemptID) async throws(ClientError) -> EventsAnswer {
         try check()
         try held(attempt)
         change { state in
@@ -134,6 +139,7 @@ final class FakeCoordinator: CoordinatorConnection {
             let fresh = body.events.dropFirst(max(0, Int(known - body.firstSequence)))
             state.events[attempt, default: []] += fresh
         }
+        return EventsAnswer(recall: state.withLock { $0.stopped.contains(attempt) } ? .stopped : nil)
     }
 
     func finish(_ attempt: AttemptID, _ body: FinishBody) async throws(ClientError) -> FinishAnswer {
@@ -164,6 +170,10 @@ final class FakeCoordinator: CoordinatorConnection {
         try check()
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .file(path: path, reason: "it is not there")
+        }
+        if state.withLock({ $0.isFull }) {
+            change { $0.filesRefused += 1 }
+            throw .refused(status: 507, ErrorBody(.insufficientStorage, "the disk is full").error)
         }
         let digits = data.prefix(32).map { String($0, radix: 16) }.joined()
         let sha256 = String(String(repeating: digits, count: 64).prefix(64))

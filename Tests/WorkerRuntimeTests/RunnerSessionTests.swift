@@ -17,7 +17,7 @@ struct RunnerSessionTests {
 
     func session(
         _ script: String, memoryMiB: Int = 500, time: Duration = .seconds(60), environment: [String: String] = [:],
-        interpreter: String = "/bin/sh"
+        interpreter: String = "/bin/sh", request: Data = Data(#"{"protocol":1}"#.utf8)
     ) throws -> RunnerSession {
         let path = try folder.executable("runner-script", "#!\(interpreter)\n" + script)
         let passed = RunnerEnvironment(from: environment)
@@ -25,7 +25,7 @@ struct RunnerSessionTests {
             .init(
                 child: ChildPlan(
                     path: path, environment: passed.variables(threads: 1, home: folder.path), folder: folder.path),
-                request: Data(#"{"protocol":1}"#.utf8), limits: .init(memoryMiB: memoryMiB, time: time)))
+                request: request, limits: .init(memoryMiB: memoryMiB, time: time)))
     }
 
     func events(_ session: RunnerSession) -> [RunnerEvent] {
@@ -70,6 +70,17 @@ struct RunnerSessionTests {
         let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
         let kibibytes = try #require(line.split(separator: " ").compactMap { Double($0) }.first)
         return kibibytes / 1024
+    }
+
+    @Test("a runner that closes its input before it has read its request ends nothing but itself")
+    func deaf() async throws {
+        // More than a pipe holds, so that something is left to write when nobody reads any more.
+        let request = Data(#"{"protocol":1,"padding":"\#(String(repeating: "x", count: 300_000))"}"#.utf8)
+        // Other code of this process may have seen to it: here it is the agent's own doing that counts.
+        signal(SIGPIPE, SIG_DFL)
+        let session = try session("exec 0<&-\nsleep 0.2\nexit 3", request: request)
+        let failure = try #require(failure(await session.end()))
+        #expect(failure.message.contains("3"), "\(failure)")
     }
 
     @Test("the agent's secrets are not in a runner's environment; what may pass is")

@@ -40,6 +40,19 @@ extension AgentMachineTests {
         #expect(actions.contains(.stop(id(1), .released)))
     }
 
+    @Test("the answer to a report calls an attempt back at once; the heartbeat that says it again changes nothing")
+    func recalledByReport() throws {
+        var machine = try working(on: [1])
+        let warning = "job 1, attempt 1: its search needs no more of it; what it has counts"
+        #expect(machine.handle(.recalled(id(1), .stopped)) == [.warn(warning), .stop(id(1), .released)])
+        let answer = HeartbeatAnswer(
+            attempts: [.init(attempt: id(1), cancel: false, release: true, recall: .stopped)], leaseSeconds: 30)
+        #expect(!machine.handle(.beaten(sent: [id(1)], answer)).contains(.stop(id(1), .released)))
+        #expect(machine.handle(.runnerEnded(id(1), .stopped(.released))) == [.release(id(1), tries: 0)])
+        // It has ended: the answer to its last report comes too late.
+        #expect(machine.handle(.recalled(id(1), .stopped)) == [])
+    }
+
     @Test("the others of a worker go on when one is not paid any longer")
     func onlyOne() throws {
         var machine = try working(on: [1, 2], slots: 2)

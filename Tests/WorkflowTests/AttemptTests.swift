@@ -145,7 +145,7 @@ struct AttemptTests {
     @Test(
         "what a ledger says is translated case by case",
         arguments: [
-            (LedgerError.unavailable("a"), WorkflowError.unavailable("a")),
+            (LedgerError.unavailable("a"), WorkflowError.unavailable("a")), (.noRoom("e"), .noRoom("e")),
             (.idempotencyMismatch, .idempotencyMismatch),
             (.missing("b"), .notFound("b")), (.conflict("c"), .conflict("c")), (.defect("d"), .defect("d")),
         ])

@@ -64,6 +64,18 @@ struct MostCostTests {
         #expect(free.timeLimitSeconds == 3600)
     }
 
+    @Test("that cannot be asked for holds back no job that was claimed along with it")
+    func unanswered() async throws {
+        let worker = try await worker()
+        try await training("0.05")
+        try await training(nil)
+        await workflow.ledger.refuseMeans(with: .unavailable("a test's outage"))
+        let leases = try await workflow.claim(worker: worker, count: 2, wait: .zero)
+        #expect(leases.map(\.configuration.maxCost) == [nil])
+        try await training("0.05")
+        await #expect(throws: WorkflowError.self) { try await workflow.claim(worker: worker, count: 1, wait: .zero) }
+    }
+
     @Test("fails the job with the reason when nothing prices the machine, and is not tried again")
     func unpriced() async throws {
         let worker = try await worker()

@@ -5,7 +5,8 @@
   .deps/venv/bin/python benchmarks/memory/memory.py --models resnet18 vgg16 --batches 1 64 --table out.csv
 
 Each pair is one runner in a process of its own, which is ended after its first inference. Measured is the larger peak (`VmHWM`) of its
-phases, compiling and running with all of its inputs; the estimate is what the runner stated before it did anything. A runner that refuses is a row too. The table has what fit.py needs. Pairs that are in the table already are left out, so
+phases, compiling and running with all of its inputs; the estimate is what the runner stated before it did anything. A runner that refuses is a row too, also one
+whose estimate would leave less than --leave-mib of the memory that is free at that moment. The table has what fit.py needs. Pairs that are in the table already are left out, so
 that an interrupted run goes on. Exit code 1 when fewer than nine of ten pairs lie within 15 %.
 """
 import argparse
@@ -32,12 +33,15 @@ def arguments():
     parser.add_argument("--precision", default="fp32")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--memory-mib", type=int, help="what an attempt may take, as an agent states it")
+    parser.add_argument("--leave-mib", type=int, help="of the memory that is available when a pair begins; what needs more is refused")
+    parser.add_argument("--smallest-first", action="store_true", help="beside other work: the large ones come when the others are known")
     parser.add_argument("--runner", default=str(ROOT / ".build/release/runner-openvino"))
     parser.add_argument("--shoestring", default=str(ROOT / ".build/release/shoestring"))
     parser.add_argument("--cache", default=str(Path(tempfile.gettempdir()) / "shoestring-openvino-latency"))
     parser.add_argument("--nice", type=int, default=0, help="added to the runners' niceness: memory does not mind a busy machine")
     parser.add_argument("--table", help="a CSV file that rows are added to")
     parser.add_argument("--show", action="store_true", help="measure nothing, show what is in the table")
+    parser.add_argument("--markdown", action="store_true", help="the table as docs/measuring.md has it")
     return parser.parse_args()
 
 
@@ -46,8 +50,16 @@ def zoo(options):
     return {model["name"]: model for model in json.loads(text)}
 
 
+def available():
+    with open("/proc/meminfo") as file:
+        return next(int(line.split()[1]) // 1024 for line in file if line.startswith("MemAvailable:"))
+
+
 def request(options, model, batch, scratch):
-    limits = {"memory_mib": options.memory_mib} if options.memory_mib else {}
+    limit = options.memory_mib
+    if options.leave_mib is not None:
+        limit = min(limit or sys.maxsize, max(available() - options.leave_mib, 1))
+    limits = {"memory_mib": limit} if limit else {}
     return {
         "protocol": 1, "attempt": {"job": 1, "attempt": 1}, "scratch_path": scratch, "cache_path": options.cache,
         "usable_processors": options.threads, **limits,
@@ -147,6 +159,15 @@ def error(row):
     return estimate / peak - 1 if estimate and peak else None
 
 
+def markdown(rows):
+    batches = sorted({int(row["batch"]) for row in rows})
+    print("\n| network |" + "".join(f" b{batch} |" for batch in batches) + "\n|---|" + "---:|" * len(batches))
+    for model in dict.fromkeys(row["model"] for row in rows):
+        own = {int(row["batch"]): row for row in rows if row["model"] == model and number(row, "peak_mib")}
+        cells = [f"{number(own[batch], 'peak_mib'):.0f} ({error(own[batch]):+.0%})" if batch in own else "" for batch in batches]
+        print(f"| {model} | " + " | ".join(cells) + " |")
+
+
 def show(rows):
     batches = sorted({int(row["batch"]) for row in rows})
     print(f"\n{'estimate / measured − 1':24}" + "".join(f"{'b' + str(batch):>9}" for batch in batches) + f"{'measured, MiB':>22}")
@@ -177,7 +198,8 @@ def main():
     known = {(row["model"], int(row["batch"]), row["precision"], int(row["threads"])) for row in rows}
     # The largest first: when they do not fit, that is known at once; and the order mixes networks and batches.
     pairs = sorted(((model, batch) for batch in options.batches for model in models),
-                   key=lambda pair: -(facts[pair[0]]["weight_bytes"] + pair[1] * facts[pair[0]]["peak_live_bytes"]))
+                   key=lambda pair: -(facts[pair[0]]["weight_bytes"] + pair[1] * facts[pair[0]]["peak_live_bytes"]),
+                   reverse=options.smallest_first)
     pairs = [] if options.show else [pair for pair in pairs if (*pair, options.precision, options.threads) not in known]
     # A process that has just written a network's file holds memory that a run with a cached file does not.
     for model in {pair[0] for pair in pairs}:
@@ -191,6 +213,9 @@ def main():
         append(options.table, row)
         print(f"{index + 1}/{len(pairs)} {model} b{batch}: " + (row.get("refusal") or f"{row['peak_mib']:.0f} MiB"),
               file=sys.stderr, flush=True)
+    if options.markdown:
+        order = {name: index for index, name in enumerate(facts)}
+        markdown(sorted(rows, key=lambda row: order[row["model"]]))
     return show(rows)
 
 

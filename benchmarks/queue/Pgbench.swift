@@ -37,6 +37,9 @@ struct Pgbench {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = arguments
+        // As the coordinator's sessions have it.
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["PGOPTIONS": "-c plan_cache_mode=force_generic_plan"]) { $1 }
         let said = Pipe()
         process.standardOutput = said
         process.standardError = said

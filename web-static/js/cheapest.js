@@ -86,12 +86,15 @@ function keyOf(host, { model, batch, precision }) { return JSON.stringify([host,
 // By machine and configuration; of several runs the newest. A worker without a stated host is the own device of its name.
 function goodRuns(rows, workers, models) {
   const hosts = new Map(workers.map((worker) => [worker.name, worker.host]));
+  const processors = new Map(workers.map((worker) => [worker.name, worker.machine?.usable_processors]));
   const good = new Map();
   for (const row of rows) {
     const isGood = row.status === "finished" && row.mode === "latency" && (row.grade === "A" || row.grade === "B");
-    const isZoo = models.has(row.modelReference) && !models.get(row.modelReference).isOwn;
+    const isZoo = row.isListed && models.has(row.modelReference) && !models.get(row.modelReference).isOwn;
+    // What the coordinator prices: the engine on all processors.
+    const isUsual = row.engine === "openvino" && row.device === "cpu" && (row.threads === undefined || row.threads === processors.get(row.worker));
     // What ran must be what was asked for: another precision is another configuration.
-    if (!isGood || !isZoo || row.worker === undefined || (row.ran !== undefined && row.ran !== row.asked)) continue;
+    if (!isGood || !isZoo || !isUsual || row.worker === undefined || (row.ran !== undefined && row.ran !== row.asked)) continue;
     const key = keyOf(hosts.get(row.worker) ?? `device:${row.worker}`, { model: row.modelReference, batch: row.batch, precision: row.asked });
     if (!(good.get(key)?.finished > row.finished)) good.set(key, row);
   }

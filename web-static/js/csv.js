@@ -7,7 +7,8 @@ const fields = [
   ["latency_p90_ms", (r) => r.p90], ["latency_per_image_ms", timePerImage], ["images_per_second", (r) => r.imagesPerSecond],
   ["memory_peak_mib", (r) => r.memory], ["parameters", (r) => r.parameters], ["macs_per_image", (r) => r.macs], ["grade", (r) => r.grade],
   ["noise", (r) => r.noise], ["status", (r) => r.status], ["failure_code", (r) => r.failure?.code], ["failure_message", (r) => r.failure?.message],
-  ["worker", (r) => r.worker], ["ended_at", (r) => r.run.ended_at], ["link", (r) => new URL(runPath(r.id), location.origin).href],
+  ["worker", (r) => r.worker], ["ended_at", (r) => r.run.ended_at], ["engine", (r) => r.engine], ["device", (r) => r.device],
+  ["input_size", (r) => r.run.configuration?.input_size], ["classes", (r) => r.run.configuration?.classes], ["link", (r) => new URL(runPath(r.id), location.origin).href],
 ];
 
 /// The rows as CSV (RFC 4180) with the names and units of the API; an empty field where nothing is known.

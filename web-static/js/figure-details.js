@@ -25,7 +25,7 @@ export async function statedDevices() { return (await all("/devices")).map(({ de
 /// Median marginal cost of a million images on the own devices, by ``costKey``; empty where nothing is known.
 export async function costsOf(points, devices) {
   const names = new Set(devices.map(({ name }) => name));
-  const usable = points.filter((point) => point.status === "finished" && point.facts && names.has(point.worker));
+  const usable = points.filter((point) => point.status === "finished" && point.isPriced && names.has(point.worker));
   const costs = new Map();
   if (usable.length === 0) return costs;
   const distinct = (key) => [...new Set(usable.map((point) => point[key]))];

@@ -1,4 +1,4 @@
-import { modelName, number } from "./format.js";
+import { isAsListed, modelName, networkName, number } from "./format.js";
 
 // Runs as the figures see them. Nothing here knows the page: a report may draw the same points elsewhere.
 
@@ -12,11 +12,11 @@ export function pointOf(run, models, lineage = new Map()) {
   const metric = (name) => finite(number(run.metrics?.[name]));
   const tags = run.tags ?? {};
   const origin = lineage.get(c.model);
-  const facts = models.get(c.model);
+  const facts = isAsListed(c) ? models.get(c.model) : undefined;
   const isLatency = (c.mode ?? "latency") === "latency";
   const median = metric("latency_median_ms");
   const point = {
-    id: run.id, status: run.status, failure: run.failure, reference: c.model, name: origin?.title ?? modelName(c.model), facts, origin, batch: c.batch,
+    id: run.id, status: run.status, failure: run.failure, reference: c.model, name: origin?.title ?? networkName(c), facts, origin, batch: c.batch,
     precision: tags.precision_executed ?? c.precision, asked: c.precision, mode: c.mode ?? "latency", threads: c.threads, engine: c.engine, device: c.device,
     worker: tags.worker, experiment: run.experiment, grade: tags.grade, noise: tags.noise, ended: run.ended_at ?? "",
     time: isLatency && median > 0 && c.batch > 0 ? median / c.batch : undefined, median, low: metric("latency_median_low_ms"), high: metric("latency_median_high_ms"),
@@ -28,7 +28,10 @@ export function pointOf(run, models, lineage = new Map()) {
   point.idle = metric("idle_power_watts");
   point.watts = joules !== undefined && seconds > 0 ? joules / seconds : undefined;
   point.netWatts = point.watts !== undefined && point.idle !== undefined ? point.watts - point.idle : undefined;
-  point.key = [c.model, c.batch, point.mode, c.threads ?? "", point.worker ?? "", c.engine, c.device].join("\n");
+  // What a network costs is known by its name: of the listed one, as the engine runs it unless told otherwise.
+  point.isPriced = facts !== undefined && c.engine === "openvino" && c.device === "cpu" && c.threads === undefined;
+  point.network = [c.model, c.input_size ?? "", c.classes ?? ""].join("\n");
+  point.key = [point.network, c.batch, point.mode, c.threads ?? "", point.worker ?? "", c.engine, c.device].join("\n");
   return point;
 }
 

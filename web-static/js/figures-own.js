@@ -13,7 +13,7 @@ export const paretoAxes = {
   rate: { title: "Images a second", word: "images a second", best: "most", isLog: true, value: (point) => point.rate },
   accuracy: { title: "Published top-1 accuracy (%)", word: "published accuracy", best: "most", isLog: false, value: (point) => (point.precision === "int8" ? undefined : sizes(point.facts).published) },
   memory: { title: "Peak memory while running (MiB)", word: "memory", best: "least", isLog: true, value: (point) => point.memory },
-  cost: { title: "Marginal cost of a million images (USD)", word: "cost", best: "least", isLog: true, value: (point, view) => view.costs?.get(costKey(point)) },
+  cost: { title: "Marginal cost of a million images (USD)", word: "cost", best: "least", isLog: true, value: (point, view) => (point.isPriced ? view.costs?.get(costKey(point)) : undefined) },
   energy: { title: "Energy per image (J)", word: "energy", best: "least", isLog: true, value: (point) => point.joulesPerImage },
   parameters: { title: "Parameters (millions)", word: "parameters", best: "least", isLog: true, value: (point) => sizes(point.facts ?? point.origin?.facts).millions },
 };
@@ -85,9 +85,9 @@ export const scaling = {
     const finished = all.filter(({ median }) => median > 0);
     const smallest = Math.min(...finished.map(({ batch }) => batch));
     const main = mainSetting(finished.filter(({ batch }) => batch === smallest), ["threads"]);
-    const one = new Map(main.points.filter(({ threads }) => threads === 1).map((point) => [point.reference, point.median]));
-    const usable = main.points.filter(({ reference }) => one.has(reference)).map((point) => ({ ...point, series: point.name, x: point.threads, y: one.get(point.reference) / point.median,
-      tip: { Network: point.name, Threads: point.threads, "Speed-up": `×${significant(one.get(point.reference) / point.median)}`, Latency: quantity(point.median, "ms", 4) } }));
+    const one = new Map(main.points.filter(({ threads }) => threads === 1).map((point) => [point.network, point.median]));
+    const usable = main.points.filter(({ network }) => one.has(network)).map((point) => ({ ...point, series: point.name, x: point.threads, y: one.get(point.network) / point.median,
+      tip: { Network: point.name, Threads: point.threads, "Speed-up": `×${significant(one.get(point.network) / point.median)}`, Latency: quantity(point.median, "ms", 4) } }));
     const counts = [...new Set(usable.map(({ x }) => x))].sort((a, b) => a - b);
     const isScaling = counts.length > 1;
     const failed = all.filter((point) => point.status === "failed" && point.batch === smallest);
@@ -97,7 +97,7 @@ export const scaling = {
     const most = counts.at(-1) ?? 1;
     const x = withRoom(axisAround([1, ...counts, ...failed.map(({ threads }) => threads)], { isLog: true, room: 0.03 }), labelShare([...byName.keys()], view.plot.width));
     const y = axisAround([1, most, ...points.map((point) => point.y)], { isLog: true, room: 0.05 });
-    const without = [...new Set(main.points.filter(({ reference }) => !one.has(reference)).map(({ name }) => name))];
+    const without = [...new Set(main.points.filter(({ network }) => !one.has(network)).map(({ name }) => name))];
     const best = [...byName].map(([name, own]) => own.at(-1)).sort((a, b) => b.y / b.x - a.y / a.x);
     return {
       datasets: { points: points.map(({ id, series, segment, x: at, y: of, grade, tip }) => ({ id, series, segment, x: at, y: of, noisy: grade === "C", tip })), ideal: [{ x: 1, y: 1 }, { x: most, y: most }], failed: failures(failed, "threads"),

@@ -14,9 +14,9 @@ const known = (precision) => (precision === "fp32" ? "fp32, changed" : styles.na
 /// lineage) in other precisions with the same batch, threads, worker, engine and mode.
 export function pairsOfRuns(points) {
   const place = (point) => [point.batch, point.threads ?? "", point.worker ?? "", point.engine, point.device, point.mode].join("\n");
-  const origin = (point) => point.origin?.from ?? point.reference;
+  const origin = (point) => (point.origin?.from ? [point.origin.from, "", ""].join("\n") : point.network);
   const base = new Map();
-  for (const point of points) if (point.precision === "fp32" && point.median > 0 && !point.origin?.from) base.set(`${point.reference}\n${place(point)}`, point);
+  for (const point of points) if (point.precision === "fp32" && point.median > 0 && !point.origin?.from) base.set(`${point.network}\n${place(point)}`, point);
   const pairs = [];
   for (const point of points) {
     const before = base.get(`${origin(point)}\n${place(point)}`);

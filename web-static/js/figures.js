@@ -7,7 +7,7 @@ import { allFigures, ownFigures, paperFigures } from "./figure-list.js";
 import { accuraciesOf, passes, pointOf, settled } from "./figure-points.js";
 import { FigureFilters } from "./figures-filters.js";
 import { filterNames, readFiguresState, writeFiguresState } from "./figures-state.js";
-import { counted, whole } from "./format.js";
+import { counted, modelName, whole } from "./format.js";
 import { Poll } from "./poll.js";
 import { RunStore } from "./run-store.js";
 import { report } from "./saved.js";
@@ -77,7 +77,7 @@ function makeView() {
 
 // In the zoo's order, then files of models: each keeps its colour and shape whatever the filters say.
 function networksOf(points) {
-  const found = new Map(points.map((point) => [point.reference, point.name]));
+  const found = new Map(points.map((point) => [point.reference, point.origin?.title ?? modelName(point.reference)]));
   const place = (reference) => { const index = [...known.models.keys()].indexOf(reference); return index < 0 ? Infinity : index; };
   return [...found].map(([reference, name]) => ({ reference, name, place: place(reference) })).sort((a, b) => a.place - b.place || (a.name < b.name ? -1 : 1)).map(({ reference, name }) => ({ reference, name }));
 }

@@ -69,11 +69,21 @@ export function modelName(model) {
   return model?.startsWith("onnx:") ? `onnx:${model.slice(5, 13)}…` : model;
 }
 
+/// What a configuration runs: a network's name, with the input size and the number of classes where it was asked for others than its own.
+export function networkName({ model, input_size: size, classes }) {
+  return `${modelName(model)}${size === undefined ? "" : ` ${size}px`}${classes === undefined ? "" : ` c${classes}`}`;
+}
+
+/// Whether a configuration is a network of the listing as it is listed: facts and prices that go by the name alone say nothing of another size.
+export function isAsListed({ kind = "benchmark", input_size: size, classes }) {
+  return kind === "benchmark" && size === undefined && classes === undefined;
+}
+
 /// The name that a run has when nobody chose one; RunConfiguration.title says the same in Swift.
 export function configurationTitle(configuration) {
   if (!configuration) return undefined;
   if (configuration.kind === "selftest") return `selftest ${configuration.outcome}`;
-  const model = configuration.model.startsWith("onnx:") ? configuration.model.slice(0, 13) : configuration.model;
+  const model = configuration.model.startsWith("onnx:") ? configuration.model.slice(0, 13) : networkName(configuration);
   if (configuration.kind === "compress") return `${model} ${configuration.method}`;
   if (configuration.kind === "train") return `train ${model} b${configuration.batch} ${configuration.precision}`;
   const threads = configuration.threads === undefined ? "" : ` t${configuration.threads}`;

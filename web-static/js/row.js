@@ -1,4 +1,4 @@
-import { configurationTitle, modelName, number } from "./format.js";
+import { configurationTitle, isAsListed, networkName, number } from "./format.js";
 
 const cache = new WeakMap();
 
@@ -24,12 +24,12 @@ function make(run, models) {
   const tags = run.tags ?? {};
   const title = configurationTitle(run.configuration);
   // A compressed or retrained network is another than the one it was made of, and so is one for other images: its run says what it has.
-  const isAsListed = configuration.kind === "benchmark" && configuration.input_size === undefined && configuration.classes === undefined;
+  const isListed = configuration.model !== undefined && isAsListed(configuration);
   return {
     run, facts,
     id: run.id,
     modelReference: configuration.model,
-    model: (configuration.kind === "compress" ? title : modelName(configuration.model)) ?? title ?? run.name,
+    model: (configuration.kind === "compress" ? title : configuration.model && networkName(configuration)) ?? title ?? run.name,
     name: title !== undefined && run.name !== title ? run.name : undefined,
     batch: configuration.batch,
     asked: configuration.precision,
@@ -37,15 +37,18 @@ function make(run, models) {
     mode: configuration.mode ?? configuration.kind,
     measuring: configuration.mode ?? tags.mode,
     threads: configuration.threads,
+    engine: configuration.engine,
+    device: configuration.device,
+    isListed,
     median: metric("latency_median_ms"),
     low: metric("latency_median_low_ms"),
     high: metric("latency_median_high_ms"),
     p90: metric("latency_p90_ms"),
     imagesPerSecond: metric("images_per_second"),
     memory: metric("memory_peak_mib"),
-    parameters: metric("parameters") ?? (isAsListed ? facts?.parameters : undefined),
-    macs: metric("macs") ?? (isAsListed ? facts?.macs : undefined),
-    isLowerBound: isAsListed && facts?.isLowerBound === true,
+    parameters: metric("parameters") ?? (isListed ? facts?.parameters : undefined),
+    macs: metric("macs") ?? (isListed ? facts?.macs : undefined),
+    isLowerBound: isListed && facts?.isLowerBound === true,
     grade: tags.grade,
     noise: tags.noise,
     status: run.status,

@@ -20,7 +20,7 @@ struct shoestring_child {
 /// Returns 0 and sets `pid`, or an errno with `step` naming the call that failed; then there is no child.
 int shoestring_start_child(const struct shoestring_child *child, pid_t *pid, const char **step);
 
-/// A pipe, neither end inherited: 0 and `ends` (reading, writing), or an errno.
+/// A pipe, neither end inherited: 0 and `ends` (reading, writing), or an errno. From then on SIGPIPE does not end the process.
 int shoestring_pipe(int *ends);
 
 /// Whether the child has ended: 1 yes, 0 no, -1 with errno. It is not reaped: its number and its group stay taken.

@@ -86,6 +86,14 @@ struct SearchSubmitCommand: AsyncParsableCommand {
                 "--draw is NAME=choice:A,B…, uniform:A,B, log_uniform:A,B or int:A,B, as learning_rate=log_uniform:0.001,0.3, not '\(text)'"
             )
         }
+        // Of two values for one field neither is meant more than the other.
+        let names = (set + draw).map { String($0.prefix { $0 != "=" }) }
+        for name in names where names.count(where: { $0 == name }) > 1 {
+            throw ValidationError("\(name) is given more than once by --set and --draw")
+        }
+        guard Int64(exactly: searchSeed) != nil else {
+            throw ValidationError("--search-seed is a whole number from 0 to \(Int64.max), not \(searchSeed)")
+        }
     }
 
     func run() async throws {

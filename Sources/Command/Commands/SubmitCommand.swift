@@ -75,6 +75,7 @@ struct SubmitCommand: AsyncParsableCommand {
             }
             let job = try await client.submit(body, key: queue.repeatKey ?? ShoestringClient.newIdempotencyKey())
             Terminal.note("job \(job.id) is \(job.state.rawValue)")
+            for warning in job.warnings ?? [] { Terminal.note("warning: \(warning)") }
             if watch {
                 try await Watching(client: client, format: output.format).job(job.id)
             } else {

@@ -93,6 +93,7 @@ struct SweepCommand: AsyncParsableCommand {
             let client = try server.client()
             let sweep = try await client.submit(body, key: queue.repeatKey ?? ShoestringClient.newIdempotencyKey())
             Terminal.note("sweep \(sweep.id) has \(sweep.total) jobs")
+            for warning in sweep.warnings ?? [] { Terminal.note("warning: \(warning)") }
             if watch {
                 try await Watching(client: client, format: output.format).sweep(sweep.id)
             } else {

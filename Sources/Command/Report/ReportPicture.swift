@@ -45,6 +45,7 @@ struct ReportPicture {
 
     private static func point(_ run: Run, _ models: [String: ModelFacts]) -> JSONValue? {
         guard case .benchmark(let configuration)? = run.configuration, configuration.mode == .latency,
+            configuration.inputSize == nil, configuration.classes == nil,
             let median = run.metrics[MetricName.latencyMedian]?.value, median > 0,
             let facts = models[configuration.model.description], facts.macs > 0
         else { return nil }
@@ -132,6 +133,8 @@ struct Drawer {
     ///
     /// - Throws: ``CommandFailure`` with what the drawing said.
     func svg(_ specification: JSONValue) throws -> String {
+        // An interpreter that ends before it has read its input is an error to tell, not the end of this process.
+        signal(SIGPIPE, SIG_IGN)
         let process = Process()
         process.executableURL = URL(filePath: python)
         process.arguments = ["-c", Self.program]

@@ -1,7 +1,7 @@
 /// How the values of activations are spread: the least, the greatest, and counts between.
 ///
 /// Filled in two passes over the images, because the bins must be known before anything is counted. Without negative values there
-/// are 2048 bins over 0…greatest, otherwise 4096 over ±(greatest magnitude), so that both halves can be laid on each other.
+/// are 2048 bins over 0…greatest, otherwise 4096 over ±(greatest magnitude), so that 0 lies between two bins.
 struct ActivationHistogram {
     private(set) var low: Float = .infinity
     private(set) var high: Float = -.infinity
@@ -47,12 +47,6 @@ struct ActivationHistogram {
             let place = Int(values[index] * factor + offset)
             counts[Swift.max(0, Swift.min(bins - 1, place))] += 1
         }
-    }
-
-    /// Counts by magnitude, 2048 bins over 0…``limit``.
-    var magnitudes: [Int] {
-        guard isSigned else { return counts }
-        return (0..<Self.half).map { counts[Self.half + $0] + counts[Self.half - 1 - $0] }
     }
 
     /// The lower end of a bin.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// How the range of an activation is chosen from what calibration saw.
 public enum Calibrator: Hashable, Sendable {
     /// Everything that was seen. Right for ReLU networks, wrong where a few values are far out (SiLU).
@@ -8,7 +6,7 @@ public enum Calibrator: Hashable, Sendable {
     /// never negative all of it at the upper end.
     case percentile(Double)
     /// The range whose 8 bits lose least of the distribution, by Kullback–Leibler divergence (Migacz 2017, "8-bit inference with
-    /// TensorRT", slides 32 to 38).
+    /// TensorRT", slides 32 to 38), judged on the asymmetric grid that the range gets; see ``EntropyRange``.
     case entropy
 
     /// Whether the second pass over the images is needed.
@@ -20,9 +18,7 @@ public enum Calibrator: Hashable, Sendable {
         switch self {
         case .minMax: return QuantizationGrid(low: seen.low, high: seen.high)
         case .percentile(let percent): return Self.percentile(seen, percent)
-        case .entropy:
-            let threshold = Self.threshold(seen.magnitudes, limit: seen.limit, levels: seen.isSigned ? 128 : 256)
-            return QuantizationGrid(low: Swift.max(seen.low, -threshold), high: Swift.min(seen.high, threshold))
+        case .entropy: return EntropyRange(seen).grid
         }
     }
 
@@ -48,55 +44,5 @@ public enum Calibrator: Hashable, Sendable {
         }
         return QuantizationGrid(
             low: Swift.max(seen.low, seen.edge(first)), high: Swift.min(seen.high, seen.edge(last + 1)))
-    }
-
-    /// The magnitude beyond which values are clipped.
-    ///
-    /// - Parameters:
-    ///   - counts: By magnitude, over 0…limit.
-    ///   - levels: Magnitudes that 8 bits can tell apart: 128 with a sign, 256 without.
-    static func threshold(_ counts: [Int], limit: Float, levels: Int) -> Float {
-        // ReLU and hard-swish make so many exact zeros that they alone would decide; NVIDIA's calibrator leaves them out likewise.
-        var counts = counts
-        if counts.count > 1 { counts[0] = counts[1] }
-        var best = (divergence: Double.infinity, bins: counts.count)
-        for bins in stride(from: levels, through: counts.count, by: 8) {
-            let divergence = divergence(counts, bins: bins, levels: levels)
-            if divergence < best.divergence { best = (divergence, bins) }
-        }
-        return limit * Float(best.bins) / Float(counts.count)
-    }
-
-    /// KL(P ‖ Q): P are the first `bins` counts with all beyond added to the last, Q the same counts without those, averaged over
-    /// each level's bins that are not empty.
-    private static func divergence(_ counts: [Int], bins: Int, levels: Int) -> Double {
-        let outliers = counts[bins...].reduce(0, +)
-        var total = 0.0
-        var clipped = 0.0
-        for bin in 0..<bins { total += Double(counts[bin]) }
-        clipped = total
-        total += Double(outliers)
-        guard clipped > 0 else { return .infinity }
-        var result = 0.0
-        for level in 0..<levels {
-            let start = level * bins / levels
-            let end = (level + 1) * bins / levels
-            var sum = 0.0
-            var filled = 0
-            for bin in start..<end {
-                sum += Double(counts[bin])
-                // The last bin is not empty in P when there are outliers, and Q must not be 0 where P is not.
-                if counts[bin] > 0 { filled += 1 }
-            }
-            let average = filled > 0 ? sum / Double(filled) : 0
-            for bin in start..<end {
-                let real = Double(counts[bin] + (bin == bins - 1 ? outliers : 0))
-                guard real > 0 else { continue }
-                let p = real / total
-                let q = Swift.max(counts[bin] > 0 ? average / clipped : 0, 1e-12)
-                result += p * log(p / q)
-            }
-        }
-        return result
     }
 }

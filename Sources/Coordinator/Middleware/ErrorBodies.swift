@@ -16,6 +16,10 @@ struct ErrorBodies: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let body = Self.body(for: error)
+            if body.error.code == .insufficientStorage {
+                context.logger.warning(
+                    "no room", metadata: ["path": "\(request.uri.path)", "reason": "\(body.error.message)"])
+            }
             if body.error.code == .internal {
                 context.logger.error("defect", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             }
@@ -52,6 +56,11 @@ struct ErrorBodies: RouterMiddleware {
         case .idempotencyMismatch:
             ErrorBody(.idempotencyConflict, "this Idempotency-Key was used with another request; take a new one")
         case .unavailable(let reason): ErrorBody(.unavailable, "the database does not answer: \(reason)")
+        case .noRoom(let reason):
+            ErrorBody(
+                .insufficientStorage,
+                "the disk of the coordinator's database is full; nothing was stored, and it goes on when there is room: "
+                    + reason)
         case .defect: ErrorBody(.internal, "a defect of the coordinator; its log has the details")
         }
     }

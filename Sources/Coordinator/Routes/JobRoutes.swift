@@ -7,6 +7,7 @@ import Workflow
 struct JobRoutes: Sendable {
     let ledger: any RunLedger & WorkerLedger
     let submit: Submit
+    let forewarn: Forewarn
     let cancel: Cancel
     let explain: Explain
 
@@ -24,9 +25,13 @@ struct JobRoutes: Sendable {
         let json = try await request.json(atMost: largestSubmission)
         let body = try SubmitJobBody(json: json)
         let key = try request.idempotencyKey(of: context.principal, body: json)
+        // Before anything is stored: a submission that is answered with an error has not happened.
+        let warnings = try await forewarn([body.configuration], options: body.options)
         let submitted = try await submit.job(body.configuration, options: body.options, key: key)
         guard case .job(let id) = submitted else { throw WorkflowError.idempotencyMismatch }
-        return try JSONAnswer.response(try await job(id), status: .created)
+        var answer = try await job(id)
+        answer.warnings = warnings.isEmpty ? nil : warnings
+        return try JSONAnswer.response(answer, status: .created)
     }
 
     @Sendable private func list(request: Request, context: CoordinatorContext) async throws -> Response {

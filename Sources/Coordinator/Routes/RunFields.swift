@@ -10,6 +10,7 @@ struct RunFields: Sendable {
         case createdAt = "created_at"
         case startedAt = "started_at"
         case endedAt = "ended_at"
+        case endReason = "end_reason"
     }
 
     static let expected =
@@ -72,6 +73,7 @@ struct RunFields: Sendable {
             case .createdAt: try container.encode(run.createdAt, forKey: name)
             case .startedAt: try container.encodeIfPresent(run.startedAt, forKey: name)
             case .endedAt: try container.encodeIfPresent(run.endedAt, forKey: name)
+            case .endReason: try container.encodeIfPresent(run.endReason, forKey: name)
             case .failure: try container.encodeIfPresent(run.failure, forKey: name)
             case .parameters: try container.encode(run.parameters, forKey: name)
             case .tags: try container.encode(run.tags, forKey: name)

@@ -7,6 +7,7 @@ import Workflow
 struct SweepRoutes: Sendable {
     let ledger: any RunLedger & SearchLedger
     let submit: Submit
+    let forewarn: Forewarn
     let cancel: Cancel
 
     func add(reading: RouterGroup<CoordinatorContext>, submitting: RouterGroup<CoordinatorContext>) {
@@ -21,8 +22,10 @@ struct SweepRoutes: Sendable {
         let json = try await request.json(atMost: largestSubmission)
         let key = try request.idempotencyKey(of: context.principal, body: json)
         let submitted: Submitted
+        var warnings: [String] = []
         if json["search"] == nil {
             let body = try SubmitSweepBody(json: json)
+            warnings = try await forewarn(body.configurations, options: body.options)
             submitted = try await submit.sweep(
                 body.configurations, grid: body.grid, options: body.options, key: key)
         } else {
@@ -31,7 +34,9 @@ struct SweepRoutes: Sendable {
                 body.configurations, plan: body.plan, request: body.json, options: body.options, key: key)
         }
         guard case .sweep(let id) = submitted else { throw WorkflowError.idempotencyMismatch }
-        return try JSONAnswer.response(try await sweep(id), status: .created)
+        var answer = try await sweep(id)
+        answer.warnings = warnings.isEmpty ? nil : warnings
+        return try JSONAnswer.response(answer, status: .created)
     }
 
     @Sendable private func list(request: Request, context: CoordinatorContext) async throws -> Response {

@@ -103,9 +103,9 @@ struct WorkerRoutes: Sendable {
                 field: "first_sequence", expected: "a whole number from 0 to \(Self.largestSequence)",
                 received: "\(body.firstSequence)")
         }
-        try await record(
+        let recall = try await record(
             attempt: try context.attempt(), firstSequence: body.firstSequence, events: body.events)
-        return try JSONAnswer.response([String: String]())
+        return try JSONAnswer.response(EventsAnswer(recall: recall))
     }
 
     @Sendable private func finishAttempt(request: Request, context: CoordinatorContext) async throws -> Response {

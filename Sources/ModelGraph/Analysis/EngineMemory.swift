@@ -23,11 +23,7 @@ extension ModelGraph {
     ///
     /// - Parameter inputs: Bytes of the inputs that the process holds ready.
     public func memoryDemand(batch: Int, inputs: Int) -> MemoryDemand {
-        let analysis = analysis(batch: batch)
-        return MemoryDemand(
-            weights: analysis.weightByteCount,
-            folded: MemoryDemand.folded(analysis.layers.map { ($0.kind, $0.weightByteCount) }),
-            live: analysis.peakLiveByteCount, inputs: inputs)
+        MemoryDemand(analysis(batch: batch), inputs: inputs)
     }
 }
 
@@ -43,6 +39,18 @@ extension ONNXAnalysis {
 }
 
 extension MemoryDemand {
+    /// What an analysed network needs.
+    ///
+    /// - Parameters:
+    ///   - analysis: Its analysis for the batch.
+    ///   - inputs: Bytes of the inputs that the process holds ready.
+    public init(_ analysis: ModelAnalysis, inputs: Int) {
+        self.init(
+            weights: analysis.weightByteCount,
+            folded: Self.folded(analysis.layers.map { ($0.kind, $0.weightByteCount) }),
+            live: analysis.peakLiveByteCount, inputs: inputs)
+    }
+
     /// Bytes of weights whose next layer is a batch normalisation.
     static func folded(_ layers: [(kind: String, weightByteCount: Int)]) -> Int {
         let normalizations: Set = ["batch_normalization", "BatchNormalization"]

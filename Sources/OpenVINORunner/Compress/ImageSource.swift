@@ -1,3 +1,4 @@
+import Compression
 import ModelZoo
 import RunnerKit
 import Vocabulary
@@ -53,8 +54,7 @@ struct ImageSource {
     /// Image `index` of calibration, row-major `[C, H, W]`.
     func calibrationImage(_ index: Int) throws(AttemptFailure) -> [Float] {
         guard let training else { return random(index) }
-        // A prime stride walks through all classes also where a split is sorted by class.
-        return training.image(index * 7919 % training.count)
+        return training.image(CalibrationOrder(count: training.count)[index])
     }
 
     /// Image `index` of evaluation; none of them is one of calibration.

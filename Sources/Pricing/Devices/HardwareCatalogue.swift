@@ -9,13 +9,20 @@ public enum HardwareCatalogue {
     public static func find(_ title: String) -> HardwareFacts? {
         let wanted = normal(title)
         guard wanted.count >= 2 else { return nil }
-        if let exact = all.first(where: { normal($0.name) == wanted }) { return exact }
-        let short = { (facts: HardwareFacts) in normal(String(facts.name.prefix { $0 != "(" && $0 != "," })) }
-        if let same = all.first(where: { short($0) == wanted }) { return same }
+        if let exact = entries.first(where: { $0.name == wanted }) { return exact.facts }
+        if let same = entries.first(where: { $0.short == wanted }) { return same.facts }
         // A title such as "Intel(R) Xeon(R) Platinum 8488C CPU @ 2.40GHz" holds the entry's words; the longest entry wins.
-        let words = Set(wanted.split(separator: " "))
-        let holding = all.filter { words.isSuperset(of: short($0).split(separator: " ")) }
-        return holding.max { short($0).count < short($1).count }
+        let words = Set(wanted.split(separator: " ").map(String.init))
+        let holding = entries.filter { words.isSuperset(of: $0.words) }
+        return holding.max { $0.short.count < $1.short.count }?.facts
+    }
+
+    /// The entries with their names as they are compared.
+    private static let entries = all.map { facts in
+        let short = normal(String(facts.name.prefix { $0 != "(" && $0 != "," }))
+        return (
+            facts: facts, name: normal(facts.name), short: short, words: short.split(separator: " ").map(String.init)
+        )
     }
 
     /// Facts of the processor that a worker announced: the entry of its name for its usable cores, or a stated default that says so.

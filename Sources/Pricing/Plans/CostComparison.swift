@@ -32,10 +32,11 @@ public struct CostComparison: Hashable, Sendable {
         var estimates: [CostEstimate] = []
         var refusals: [CostRefusal] = []
         estimates.reserveCapacity(configurations.count * sites.count)
+        let places = sites.map(estimator.prepared)
         for configuration in configurations {
-            for site in sites {
+            for (site, place) in zip(sites, places) {
                 do throws(CostRefusal) {
-                    estimates.append(try estimator.estimate(work, configuration, on: site))
+                    estimates.append(try estimator.estimate(work, configuration, on: site, place))
                 } catch {
                     refusals.append(error)
                 }
@@ -47,9 +48,12 @@ public struct CostComparison: Hashable, Sendable {
 
     /// Ascending; equal keys in the order of the machines' names, so that the same question has the same answer.
     static func sorted(_ estimates: [CostEstimate], basis: CostBasis, order: Order) -> [CostEstimate] {
-        estimates.map { (key: key($0, basis, order), name: "\($0.host)", estimate: $0) }
-            .sorted { ($0.key, $0.name) < ($1.key, $1.name) }
-            .map(\.estimate)
+        // Places are sorted, not estimates: those are large. Names are made for equal keys alone.
+        let keys = estimates.map { key($0, basis, order) }
+        return estimates.indices.sorted { left, right in
+            keys[left] == keys[right]
+                ? "\(estimates[left].host)" < "\(estimates[right].host)" : keys[left] < keys[right]
+        }.map { estimates[$0] }
     }
 
     private static func key(_ estimate: CostEstimate, _ basis: CostBasis, _ order: Order) -> Double {

@@ -38,8 +38,42 @@ public struct CostEstimator: Sendable {
     public func estimate(
         _ work: Work, _ configuration: CostConfiguration, on site: CostSite
     ) throws(CostRefusal) -> CostEstimate {
+        try estimate(work, configuration, on: site, prepared(site))
+    }
+
+    /// What an estimate says of a place whatever is executed there: made once for many configurations.
+    struct Place: Sendable {
+        let host: WorkerHost
+        /// Of a rented machine.
+        let terms: Terms?
+
+        /// How a machine is rented, with the evidence.
+        struct Terms: Sendable {
+            let rule: BillingRule
+            /// How it comes and goes; nil where nobody takes it away.
+            let law: SpotLaw?
+            let price: Provenance
+            let interruption: Provenance?
+            let ageDays: Double
+        }
+    }
+
+    /// The parts of an estimate that do not depend on the configuration.
+    func prepared(_ site: CostSite) -> Place {
+        guard case .rented(_, let quote, _) = site else { return Place(host: site.host, terms: nil) }
+        let law = quote.purchase == .spot ? law(of: quote) : nil
+        return Place(
+            host: site.host,
+            terms: Place.Terms(
+                rule: BillingRule.of(provider: quote.provider), law: law, price: Self.evidence(of: quote),
+                interruption: law.map(Interruptions.evidence), ageDays: ageDays(of: quote)))
+    }
+
+    func estimate(
+        _ work: Work, _ configuration: CostConfiguration, on site: CostSite, _ place: Place
+    ) throws(CostRefusal) -> CostEstimate {
         let refusal = { (reason: String) in
-            CostRefusal(host: site.host, configuration: configuration, reason: reason)
+            CostRefusal(host: place.host, configuration: configuration, reason: reason)
         }
         let time = try timing(configuration, site)
         guard let task = CostTask(work, configuration, time: time, assumptions: assumptions) else {
@@ -55,7 +89,7 @@ public struct CostEstimator: Sendable {
             guard quote.quality != .quarantined else {
                 throw refusal("its price was stopped by a gate: \(quote.note ?? "")")
             }
-            guard let estimate = rentedEstimate(task, quote, site) else {
+            guard let terms = place.terms, let estimate = rentedEstimate(task, quote, place.host, terms) else {
                 throw refusal(
                     quote.purchase == .spot
                         ? "it will not finish: it would be interrupted far more often than it saves"
@@ -81,20 +115,20 @@ public struct CostEstimator: Sendable {
             interruptionEvidence: nil, priceAgeDays: nil, policy: nil, onTime: nil, method: .closedForm)
     }
 
-    private func rentedEstimate(_ task: CostTask, _ quote: Quote, _ site: CostSite) -> CostEstimate? {
-        let rule = BillingRule.of(provider: quote.provider)
-        let law = quote.purchase == .spot ? law(of: quote) : nil
+    private func rentedEstimate(
+        _ task: CostTask, _ quote: Quote, _ host: WorkerHost, _ terms: Place.Terms
+    ) -> CostEstimate? {
+        let (rule, law, price) = (terms.rule, terms.law, terms.price)
         let hours = law.map { task.spotHours(law: $0, rule: rule) } ?? task.steadyHours(rule: rule)
         guard let hours, let hourly = quote.hourly.scaled(by: Double(task.machines)),
             let cost = hours.charged.cost(hourly)
         else { return nil }
-        let price = Self.evidence(of: quote)
         return CostEstimate(
-            host: site.host, configuration: task.configuration, machines: task.machines,
+            host: host, configuration: task.configuration, machines: task.machines,
             requestMilliseconds: task.requestMilliseconds, workHours: task.busyHours, paidHours: hours.charged,
             makespanHours: hours.makespan, marginal: .known(cost, price), full: .known(cost, price),
             timeEvidence: task.time.provenance, priceEvidence: price,
-            interruptionEvidence: law.map(Interruptions.evidence), priceAgeDays: ageDays(of: quote),
+            interruptionEvidence: terms.interruption, priceAgeDays: terms.ageDays,
             policy: law == nil ? .onDemandOnly : .spotOnly, onTime: nil, method: .closedForm)
     }
 

@@ -1,7 +1,7 @@
 public import ModelGraph
 public import Vocabulary
 
-/// What some work must hold in memory at once, bytes.
+/// What some work must hold in memory at once, bytes: the peak of a process where a formula was fitted to its engine, otherwise the sum of the parts.
 public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
     /// Parameters and buffers in the format of the computation.
     public let parameters: Int
@@ -9,12 +9,25 @@ public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
     public let activations: Int
     /// Gradients and the optimizer's state, 0 for inference.
     public let training: Int
-    /// Reordered weights and scratch of kernels: one more copy of the largest layer's input, output and weights.
+    /// Reordered weights and scratch of kernels: one more copy of the largest layer's input, output and weights. 0 with a ``process``.
     public let workspace: Int
+    /// The inputs that a benchmark holds ready; 0 without a ``process``.
+    public let inputs: Int
+    /// The estimated peak of the whole process, engine included, which takes the place of the sum; nil where no formula was fitted.
+    public let process: Process?
 
-    /// The sum.
+    /// An estimated peak with the formula's source.
+    public struct Process: Hashable, Sendable {
+        /// Bytes.
+        public let byteCount: Int
+        /// Engine, machine and date that the formula was fitted on.
+        public let source: String
+    }
+
+    /// The peak of the process, or the sum of the parts.
     public var total: Int {
-        [parameters, activations, training, workspace].reduce(0) { sum, part in
+        if let process { return process.byteCount }
+        return [parameters, activations, training, workspace, inputs].reduce(0) { sum, part in
             let (value, overflow) = sum.addingReportingOverflow(part)
             return overflow ? .max : value
         }
@@ -24,11 +37,14 @@ public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         let parts = [
             ("parameters", parameters), ("activations", activations), ("training", training), ("workspace", workspace),
+            ("inputs", inputs),
         ]
-        return parts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1 / 1_048_576)" }.joined(separator: " + ")
+        let named = parts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1 / 1_048_576)" }
+        guard let process else { return named.joined(separator: " + ") }
+        return "the process, estimated from \(named.joined(separator: ", ")); \(process.source)"
     }
 
-    /// The need of a network.
+    /// The need of a network where no formula was fitted, as on accelerators: the sum of its parts.
     ///
     /// - Parameters:
     ///   - analysis: Its analysis for the batch.
@@ -39,6 +55,7 @@ public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
         let scaled = { (bytes: Int) in bytes / 4 * width }
         let largest = analysis.layers.map(\.movedByteCount).max() ?? 0
         workspace = scaled(largest)
+        (inputs, process) = (0, nil)
         guard let optimizerStates else {
             parameters = scaled(analysis.weightByteCount)
             activations = scaled(analysis.peakLiveByteCount)
@@ -51,13 +68,21 @@ public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
         training = analysis.parameters.multipliedReportingOverflow(by: 4 * (1 + optimizerStates)).partialValue
     }
 
-    static let none = MemoryNeed(parameters: 0, activations: 0, training: 0, workspace: 0)
+    /// The need of a benchmark in an engine whose processes were measured: ``EngineMemory/peakByteCount(_:)``, which the runner refuses by.
+    public init(_ demand: MemoryDemand, in engine: EngineMemory) {
+        self.init(
+            parameters: demand.weights, activations: demand.live, inputs: demand.inputs,
+            process: Process(byteCount: engine.peakByteCount(demand), source: engine.source))
+    }
 
-    private init(parameters: Int, activations: Int, training: Int, workspace: Int) {
+    static let none = MemoryNeed(parameters: 0, activations: 0, inputs: 0, process: nil)
+
+    private init(parameters: Int, activations: Int, inputs: Int, process: Process?) {
         self.parameters = parameters
         self.activations = activations
-        self.training = training
-        self.workspace = workspace
+        self.inputs = inputs
+        self.process = process
+        (training, workspace) = (0, 0)
     }
 
     /// Whether the work fits a share of the memory.
@@ -69,7 +94,7 @@ public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The rest is the system's and the library's.
+    /// The rest is the system's; a worker gives its attempts as much of its machine.
     public static let usableShare = 0.9
 }
 

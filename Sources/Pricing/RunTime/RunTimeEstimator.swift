@@ -34,7 +34,7 @@ public struct RunTimeEstimator: Sendable {
     ///
     /// - Throws: ``RunTimeRefusal`` when the work does not fit the memory or nothing is known of the device.
     public func estimate(_ task: RunTimeTask) throws(RunTimeRefusal) -> RunTimeEstimate {
-        if let memory = site.memoryBytes { try task.memory.fit(in: memory) }
+        if let memory = site.memoryBytes { try task.memory(on: site.hardware.kind).fit(in: memory) }
         if let estimate = measured(task) { return estimate }
         if let estimate = anchored(task) { return estimate }
         if let estimate = calibrated(task) { return estimate }

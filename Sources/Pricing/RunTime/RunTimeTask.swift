@@ -11,8 +11,10 @@ public struct RunTimeTask: Hashable, Sendable {
     public let batch: Int
     /// What the layers compute in.
     public let precision: Precision
-    /// What it must hold in memory.
+    /// What it must hold in the memory of an accelerator.
     public let memory: MemoryNeed
+    /// What its process must hold on a processor, by the formula that was fitted to OpenVINO's there.
+    public let processMemory: MemoryNeed
 
     /// A configuration of a network.
     ///
@@ -25,7 +27,18 @@ public struct RunTimeTask: Hashable, Sendable {
         kernels = graph.kernels()
         self.batch = batch
         self.precision = precision
-        memory = MemoryNeed(graph.analysis(batch: batch), precision: precision)
+        let analysis = graph.analysis(batch: batch)
+        memory = MemoryNeed(analysis, precision: precision)
+        let inputs = BenchmarkDemand.inputByteCount(elementCount: graph.inputShape.elementCount, batch: batch)
+        processMemory = MemoryNeed(MemoryDemand(analysis, inputs: inputs), in: .openVINO)
+    }
+
+    /// What it must hold where it runs.
+    public func memory(on hardware: HardwareFacts.Kind) -> MemoryNeed {
+        switch hardware {
+        case .cpu: processMemory
+        case .gpu: memory
+        }
     }
 
     /// A configuration that ran, so that its memory is no question.
@@ -34,6 +47,6 @@ public struct RunTimeTask: Hashable, Sendable {
         self.kernels = kernels
         self.batch = batch
         self.precision = precision
-        memory = MemoryNeed.none
+        (memory, processMemory) = (MemoryNeed.none, MemoryNeed.none)
     }
 }

@@ -1,13 +1,12 @@
+import Vocabulary
+
 /// The inputs of a benchmark: different from one another, never all zero, the same for the same seed.
 ///
 /// Values are bell-shaped with mean 0 and variance 1, like images after the usual normalisation: the sum of four uniform
 /// numbers of 16 bits, scaled (Irwin–Hall distribution with n = 4, within ±3.46).
 public struct SeededInputs: Sendable {
     /// How many inputs there are in rotation.
-    public static let count = 8
-    /// Eight inputs of a large batch would need more memory than the model: beyond this many values they overlap, each
-    /// starting somewhere else.
-    static let mostExtraValues = 1 << 24
+    public static let count = InputRotation.count
 
     /// All values; input k begins at `layout.offset(k)`.
     public let values: [Float]
@@ -15,13 +14,7 @@ public struct SeededInputs: Sendable {
     public let length: Int
 
     /// Values that all inputs take together; `Int.max` where they cannot be counted.
-    public static func totalCount(length: Int) -> Int {
-        let (total, overflow) = length.addingReportingOverflow((count - 1) * step(length))
-        return overflow ? .max : total
-    }
-
-    /// A multiple of 64 values: whatever a value's width, each input begins on a cache line, as an engine's tensor does.
-    private static func step(_ length: Int) -> Int { (min(length, mostExtraValues / (count - 1)) + 63) / 64 * 64 }
+    public static func totalCount(length: Int) -> Int { InputRotation.valueCount(length: length) }
 
     /// Draws the inputs.
     ///
@@ -30,7 +23,7 @@ public struct SeededInputs: Sendable {
     ///   - seed: The run's seed.
     public init(length: Int, seed: UInt64) {
         self.length = length
-        layout = Layout(step: Self.step(length))
+        layout = Layout(step: InputRotation.step(length: length))
         let total = Self.totalCount(length: length)
         var generator = SplitMix64(seed: seed)
         values = unsafe [Float](unsafeUninitializedCapacity: total) { buffer, initialized in

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ModelGraph
+import ModelZoo
 import RunnerKit
 import Vocabulary
 
@@ -21,14 +22,15 @@ struct MeasuredNetwork {
     ) throws(AttemptFailure) -> MeasuredNetwork {
         switch benchmark.model {
         case .zoo(let name):
-            let graph = try StartingWeights.graph(of: benchmark.model)
+            let graph = try zooGraph(name, benchmark)
             let analysis = graph.analysis(batch: 1)
             return MeasuredNetwork(
                 graph: graph, weights: .seeded(for: graph, seed: benchmark.seed), fileByteCount: nil,
                 facts: [
                     "reference": .string(benchmark.model.description),
                     "origin": [
-                        "zoo": .string(name), "parameters": .integer(Int64(analysis.parameters)),
+                        "zoo": .string(name), "input": .array(graph.inputShape.dimensions.map { .integer(Int64($0)) }),
+                        "parameters": .integer(Int64(analysis.parameters)),
                         "macs": .integer(Int64(analysis.macs)),
                         "weight_bytes": .integer(Int64(analysis.weightByteCount)),
                         "peak_live_bytes_per_image": .integer(Int64(analysis.peakLiveByteCount)),
@@ -39,6 +41,19 @@ struct MeasuredNetwork {
             throw AttemptFailure(
                 code: .agent, message: "the model is still run:…, which submitting should have replaced")
         }
+    }
+
+    private static func zooGraph(
+        _ name: String, _ benchmark: BenchmarkConfiguration
+    ) throws(AttemptFailure) -> ModelGraph {
+        do throws(InvalidInput) {
+            if let network = try ModelZoo.network(name, inputSize: benchmark.inputSize, classes: benchmark.classes) {
+                return network.graph
+            }
+        } catch {
+            throw AttemptFailure(code: .unsupported, message: error.description)
+        }
+        return try StartingWeights.graph(of: benchmark.model)  // which says what the zoo has
     }
 
     private static func stored(

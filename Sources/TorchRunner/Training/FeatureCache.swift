@@ -6,6 +6,9 @@ import Vocabulary
 
 /// The split of a network whose trunk is frozen: what gives the same numbers for an image in every epoch runs once, the rest learns.
 struct FeatureCache {
+    /// The share of a training that computing features is taken for.
+    static let share = 0.3
+
     /// From the images to the features.
     let trunk: NetworkPart
     /// From the features to the classes.
@@ -54,7 +57,7 @@ struct FeatureCache {
     ) throws(AttemptFailure) -> TrainingImages {
         let shape = network.graph[trunk.output].shape
         let count = images.train.count + images.test.count + (images.validation?.count ?? 0)
-        let least = shape.elementCount * count * 4 >> 20
+        let least = (shape.elementCount * count * 4) >> 20
         if let memoryMiB, least > memoryMiB / 2 {
             throw AttemptFailure(
                 code: .outOfMemory,
@@ -74,7 +77,7 @@ struct FeatureCache {
                     try network.predict(prepared, bf16: bf16)
                 }
                 done += batch.labels.count
-                channel.send(.progress(fraction: 0.3 * Double(done) / Double(count), stage: "caching features"))
+                channel.send(.progress(fraction: Self.share * Double(done) / Double(count), stage: "caching features"))
             }
             return set.replaced(byFeatures: values)
         }

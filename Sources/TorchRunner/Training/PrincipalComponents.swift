@@ -10,6 +10,8 @@ import Vocabulary
 enum PrincipalComponents {
     /// The layer's name.
     static let name = "pca"
+    /// The share of a training that finding components is taken for.
+    static let share = 0.05
     /// Values of an image above which the covariance, their square, is not made.
     static let mostValues = 8192
 
@@ -59,11 +61,28 @@ enum PrincipalComponents {
     }
 
     /// Finds the components of the training images, without augmentation, in Float64.
+    ///
+    /// - Parameter memoryMiB: The most that may be taken; nil where nobody says.
+    /// - Throws: `unsupported` for more components than the images have, `out_of_memory` before anything is computed.
     static func find(
-        _ count: Int, in images: TrainingImages, _ channel: EventChannel
+        _ count: Int, in images: TrainingImages, memoryMiB: Int?, _ channel: EventChannel
     ) throws(AttemptFailure) -> TorchMoments.Components {
+        // Around their mean n images vary in n − 1 directions; all others are chance.
+        guard count < images.train.count else {
+            throw refusal(
+                "\(count) components of \(images.train.count) training images; at most one fewer than images")
+        }
+        let values = images.shape.reduce(1, *)
+        // Sums, covariance with what it is made of, directions, and twice as much for LAPACK's divide and conquer (syevd).
+        let least = (6 * 8 * values * values) >> 20
+        if let memoryMiB, least > memoryMiB {
+            throw AttemptFailure(
+                code: .outOfMemory,
+                message: "preprocessing.pca: the covariance of \(values) values takes \(least) MiB and may take "
+                    + "\(memoryMiB) MiB; resize makes images smaller")
+        }
         let moments = try translating(.failed) { () throws(TorchError) in
-            try TorchMoments.make(columns: images.shape.reduce(1, *))
+            try TorchMoments.make(columns: values)
         }
         let plan = BatchLoader.Plan(
             images: images.train, transform: images.transform, shape: images.shape, batch: 1024)
@@ -74,7 +93,7 @@ enum PrincipalComponents {
             try translating(.failed) { () throws(TorchError) in try moments.add(batch.images) }
             done += batch.labels.count
             channel.send(
-                .progress(fraction: 0.05 * Double(done) / Double(images.train.count), stage: "principal components"))
+                .progress(fraction: share * Double(done) / Double(images.train.count), stage: "principal components"))
         }
         return try translating(.failed) { () throws(TorchError) in try moments.components(count) }
     }

@@ -45,7 +45,8 @@ struct QuantizationAwareness {
         try set(network, CTS_ROUNDING_OFF)
         let exact = try evaluate(network, images)
         try set(network, CTS_ROUNDING_CALIBRATE)
-        let chosen = images.train.subset(spread(recipe.calibrationImages, of: images.train.count))
+        let chosen = images.train.subset(
+            CalibrationOrder(count: images.train.count).first(recipe.calibrationImages))
         let plan = BatchLoader.Plan(images: chosen, transform: images.transform, shape: images.shape, batch: batch)
         let loader = BatchLoader(plan)
         defer { loader.stop() }
@@ -91,14 +92,6 @@ struct QuantizationAwareness {
         _ network: borrowing TorchNetwork, _ images: TrainingImages
     ) throws(AttemptFailure) -> Evaluation {
         try Evaluation.of(network, on: images.test, images, batch: 256, average: false, bf16: false) {}
-    }
-
-    /// A prime stride walks through all classes also where a split is sorted by class, as calibration for `int8_static` does.
-    private func spread(_ wanted: Int, of count: Int) -> [Int] {
-        guard wanted < count else { return Array(0..<count) }
-        var taken: Set<Int> = []
-        for index in 0..<count where taken.count < wanted { taken.insert(index * 7919 % count) }
-        return taken.sorted()
     }
 
     private static func compressing<Value>(

@@ -29,6 +29,15 @@ struct TrainingJob {
 
     /// Threads of the engine: what was asked for, else what agent, affinity mask and quota allow.
     var threads: Int { configuration.threads ?? max(1, min(request.usableProcessors, machine.usableProcessors)) }
+    /// The share of the work that is done before the first step.
+    var preparedShare: Double {
+        if configuration.recipe.cachesFeatures { return FeatureCache.share }
+        return configuration.images.principalComponents == nil ? 0 : PrincipalComponents.share
+    }
+    /// The most memory that agent, control group and machine allow, MiB; nil where nobody says.
+    var memoryMiB: Int? {
+        [request.memoryMiB, machine.memoryLimitMiB, machine.memoryMiB].compactMap { $0 }.filter { $0 > 0 }.min()
+    }
     /// Whether the forward pass runs in bf16.
     var bf16: Bool { configuration.precision == .bf16 }
     /// Whether the moving average is what is tested and stored.
@@ -63,7 +72,7 @@ struct TrainingJob {
         // Before this there is nothing to save, and the signal may end the process as usual.
         Termination.catchSignal()
         let outcome = try loop.run(network, optimizer, teacher)
-        channel.send(.progress(fraction: 0.99, stage: "writing the model"))
+        channel.send(.progress(fraction: TrainingProgress.end, stage: "writing the model"))
         let compressed = try rounding?.compressed(network, average: usesAverage)
         let artifacts = try write(start.graph, try weights(network, start), compressed, outcome)
         addResult(outcome, images, start.graph)
@@ -98,9 +107,8 @@ struct TrainingJob {
     ) throws(AttemptFailure) -> TrainingImages {
         let begin = MonotonicClock.nanoseconds()
         let trunk = try network(start.graph, start.weights, part: cache.trunk)
-        let limits = [request.memoryMiB, machine.memoryLimitMiB, machine.memoryMiB].compactMap { $0 }.filter { $0 > 0 }
         let features = try cache.features(
-            of: images, trunk, batch: configuration.batch, bf16: bf16, memoryMiB: limits.min(), channel)
+            of: images, trunk, batch: configuration.batch, bf16: bf16, memoryMiB: memoryMiB, channel)
         builder.add(TrainingMetric.featureSeconds, MonotonicClock.seconds(since: begin))
         builder.facts["features"] = [
             "shape": .array(features.shape.map { .integer(Int64($0)) }),
@@ -125,7 +133,7 @@ struct TrainingJob {
         if let count = configuration.images.principalComponents {
             // Refused before anything is computed.
             _ = try PrincipalComponents.graph(model, input: images.shape, classes: classes, components: count)
-            let found = try PrincipalComponents.find(count, in: images, channel)
+            let found = try PrincipalComponents.find(count, in: images, memoryMiB: memoryMiB, channel)
             builder.add(TrainingMetric.components, Double(count))
             builder.add(TrainingMetric.explainedVariance, found.explained, else: "the training images do not vary")
             return try .reducing(model, images, found, seed: configuration.seed)
@@ -185,9 +193,8 @@ struct TrainingJob {
             case .rmsprop: 3
             case .adam, .adamw: 4
             }
-        let least = (analysis.weightByteCount * copies >> 20) + (analysis.activationByteCount >> 21)
-        let limits = [request.memoryMiB, machine.memoryLimitMiB, machine.memoryMiB].compactMap { $0 }.filter { $0 > 0 }
-        guard !device.isCUDA, let limit = limits.min(), least > limit else { return }
+        let least = (analysis.weightByteCount * copies + analysis.activationByteCount / 2) >> 20
+        guard !device.isCUDA, let limit = memoryMiB, least > limit else { return }
         throw AttemptFailure(
             code: .outOfMemory,
             message: "a batch of \(configuration.batch) needs at least \(least) MiB and may take \(limit) MiB; "

@@ -32,24 +32,45 @@ struct TrainingLoop {
     ) throws(AttemptFailure) -> Outcome {
         var saver = CheckpointSaver(job: job, identity: identity)
         var position = try saver.resume(network, optimizer, patience: configuration.limits.patience)
-        var progress = TrainingProgress(job.channel, totalBatches: configuration.epochs * batchCount)
+        var progress = TrainingProgress(
+            job.channel, totalBatches: configuration.epochs * batchCount, beginning: job.preparedShare)
         let begin = MonotonicClock.nanoseconds()
-        var stopped: String?
-        while position.epoch < configuration.epochs, stopped == nil {
+        // An attempt that goes on from a checkpoint of the last test has nothing to learn any more.
+        var end = ended(position, begin)
+        while position.epoch < configuration.epochs, end == nil {
             try freeze(network, epoch: position.epoch)
-            stopped = try pass(network, optimizer, teacher, &position, &progress, &saver, begin)
-            if try finish(network, optimizer, &position, progress, saver, begin) == .stop {
-                stopped = "no better validation accuracy for \(configuration.limits.patience ?? 0) epochs"
-            }
+            end = try pass(network, optimizer, teacher, &position, &progress, &saver, begin)
+            try finish(network, optimizer, &position, progress, saver, begin)
+            end = end ?? ended(position, begin)
         }
         let kept = try keepBest(network, optimizer, position, saver)
         try rounding?.fix(network)
-        let test = try evaluate(network, optimizer, images.test, position, saver, begin)
+        // When the money ended its checkpoint is the one to go on from: this network may be another epoch's.
+        let test = try evaluate(network, optimizer, images.test, position, saver, begin, saves: end?.isMoney != true)
         position.seconds += MonotonicClock.seconds(since: begin)
         let learning = freezing.trainable(in: max(0, position.epoch - 1)).filter(\.learns)
         return Outcome(
-            position: position, progress: progress, test: test, stopped: stopped, keptEpoch: kept,
+            position: position, progress: progress, test: test, stopped: end?.reason, keptEpoch: kept,
             learning: learning.reduce(0) { $0 + $1.parameter.elementCount })
+    }
+
+    /// Why a training ends before its last epoch.
+    private struct End {
+        let reason: String
+        var isMoney = false
+    }
+
+    /// Why no more epoch begins; nil while one does.
+    private func ended(_ position: TrainingPosition, _ begin: UInt64) -> End? {
+        guard position.batch == 0, (1..<configuration.epochs).contains(position.epoch) else { return nil }
+        guard position.stopping.isOver(after: position.epoch) else { return timeIsUp(position, begin) }
+        return End(reason: "no better validation accuracy for \(configuration.limits.patience ?? 0) epochs")
+    }
+
+    private func timeIsUp(_ position: TrainingPosition, _ begin: UInt64) -> End? {
+        let seconds = position.seconds + MonotonicClock.seconds(since: begin)
+        guard let most = configuration.limits.maxSeconds, seconds >= Double(most) else { return nil }
+        return End(reason: "the limit of \(most) s")
     }
 
     /// Puts the weights of the best epoch back where early stopping was asked for.
@@ -91,12 +112,13 @@ struct TrainingLoop {
     }
 
     /// One pass over the training images, from where the position says.
-    /// - Returns: Why it ended before its last batch; nil when it did not.
+    /// - Returns: Why the training ends with it; nil when it goes on.
     private func pass(
         _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ teacher: Teacher?,
         _ position: inout TrainingPosition, _ progress: inout TrainingProgress, _ saver: inout CheckpointSaver,
         _ begin: UInt64
-    ) throws(AttemptFailure) -> String? {
+    ) throws(AttemptFailure) -> End? {
+        if position.batch > 0, let end = timeIsUp(position, begin) { return end }
         let schedule = LearningRateSchedule(configuration, stepsPerEpoch: updatesPerEpoch)
         var settings = unsafe settings(teacher)
         let loader = BatchLoader(plan(epoch: position.epoch, skip: position.batch))
@@ -118,7 +140,7 @@ struct TrainingLoop {
             } catch {
                 throw error.failure(.failed)
             }
-            try refuseNaN(result, position)
+            try refuse(result, position)
             position.take(result, count: batch.labels.count, updated: updates)
             progress.take(
                 result, count: batch.labels.count, seconds: MonotonicClock.seconds(since: start), waited: waited,
@@ -126,10 +148,10 @@ struct TrainingLoop {
             let seconds = position.seconds + MonotonicClock.seconds(since: begin)
             // Between two batches of one update gradients are on their way, which no checkpoint holds.
             if updates { try saver.saveIfDue(network, optimizer, position, seconds: seconds) }
-            if let most = configuration.limits.maxSeconds, seconds >= Double(most) { return "the limit of \(most) s" }
+            if let end = timeIsUp(position, begin) { return end }
             if let reason = job.moneyEnds(after: progress, testing: images) {
                 if updates { try saver.save(network, optimizer, position, seconds: seconds) }
-                return reason
+                return End(reason: reason, isMoney: true)
             }
         }
         return nil
@@ -144,26 +166,34 @@ struct TrainingLoop {
             teacher_share: configuration.recipe.teacherShare)
     }
 
-    private func refuseNaN(_ result: StepResult, _ position: TrainingPosition) throws(AttemptFailure) {
+    private func refuse(_ result: StepResult, _ position: TrainingPosition) throws(AttemptFailure) {
         guard !result.loss.isFinite else { return }
-        throw AttemptFailure(
-            code: .unsupported,
-            message: "the loss is \(result.loss) in epoch \(position.epoch + 1), batch \(position.batch + 1), after "
-                + "\(position.updates) updates: the learning rate is too high for this network, or the data are not sound"
-        )
+        throw Self.diverged(
+            "the loss is \(result.loss) in epoch \(position.epoch + 1), batch \(position.batch + 1), after "
+                + "\(position.updates) updates")
     }
 
-    /// Ends an epoch: its numbers, the validation or test, and whether to go on.
+    private static func diverged(_ what: String) -> AttemptFailure {
+        AttemptFailure(
+            code: .unsupported,
+            message: what + ": the learning rate is too high for this network, or the data are not sound")
+    }
+
+    /// Ends an epoch: its numbers, the validation or test, and the best weights so far.
     private func finish(
         _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ position: inout TrainingPosition,
         _ progress: TrainingProgress, _ saver: CheckpointSaver, _ begin: UInt64
-    ) throws(AttemptFailure) -> EarlyStopping.Verdict {
+    ) throws(AttemptFailure) {
         let seen = Double(max(position.images, 1))
         var points = [
             (TrainingMetric.epochLoss, position.lossSum / seen),
             (TrainingMetric.trainAccuracy, Double(position.correct) / seen),
         ]
-        let watched = try evaluate(network, optimizer, images.validation ?? images.test, position, saver, begin)
+        // A training that ended in the middle of an update has gradients that no checkpoint holds.
+        let isWhole =
+            position.batch.isMultiple(of: configuration.optimization.accumulate) || position.batch == batchCount
+        let watched = try evaluate(
+            network, optimizer, images.validation ?? images.test, position, saver, begin, saves: isWhole)
         let isTest = images.validation == nil
         points.append((isTest ? TrainingMetric.testLoss : TrainingMetric.validationLoss, watched.loss))
         points.append((isTest ? TrainingMetric.testAccuracy : TrainingMetric.validationAccuracy, watched.accuracy))
@@ -179,19 +209,28 @@ struct TrainingLoop {
         if verdict == .best, configuration.limits.patience != nil {
             try translating(.failed) { () throws(TorchError) in try saver.best.take(network, optimizer) }
         }
-        return verdict
     }
 
+    /// Tests the network.
+    /// - Parameter saves: Whether SIGTERM saves the training as it is; the earlier checkpoint stays otherwise.
     private func evaluate(
         _ network: borrowing TorchNetwork, _ optimizer: borrowing TorchOptimizer, _ set: ImageSet,
-        _ position: TrainingPosition, _ saver: CheckpointSaver, _ begin: UInt64
+        _ position: TrainingPosition, _ saver: CheckpointSaver, _ begin: UInt64, saves: Bool
     ) throws(AttemptFailure) -> Evaluation {
         let batch = max(configuration.batch, 256)
-        return try Evaluation.of(network, on: set, images, batch: batch, average: job.usesAverage, bf16: job.bf16) {
-            () throws(AttemptFailure) in
+        let found = try Evaluation.of(
+            network, on: set, images, batch: batch, average: job.usesAverage, bf16: job.bf16
+        ) { () throws(AttemptFailure) in
+            if !saves, Termination.isRequested { Termination.leave() }
             let seconds = position.seconds + MonotonicClock.seconds(since: begin)
             try saver.leaveIfAsked(network, optimizer, position, seconds: seconds)
         }
+        // Normalisation by the batch can hide from the training loss what the running figures do not.
+        guard found.loss.isFinite else {
+            throw Self.diverged(
+                "the loss is \(found.loss) over the images that it is tested with, after \(position.updates) updates")
+        }
+        return found
     }
 
     /// What a checkpoint must belong to: everything but how long and how often.

@@ -6,6 +6,7 @@ import Vocabulary
 struct TrainingProgress {
     private let channel: EventChannel
     private let totalBatches: Int
+    private let beginning: Double
     private var lastReport = MonotonicClock.nanoseconds()
     private var meter = EnergyMeter()
     private var lossSum = 0.0
@@ -21,10 +22,20 @@ struct TrainingProgress {
     /// Training images seen by this process.
     private(set) var totalImages = 0
 
-    init(_ channel: EventChannel, totalBatches: Int) {
+    /// - Parameter beginning: The share of the whole work that was done before the first batch.
+    init(_ channel: EventChannel, totalBatches: Int, beginning: Double) {
         self.channel = channel
         self.totalBatches = totalBatches
+        self.beginning = beginning
     }
+
+    /// The share of the whole work that so many batches are: never less than before the first, never more than ``end``.
+    static func share(of done: Int, total: Int, beginning: Double) -> Double {
+        beginning + (end - beginning) * min(1, Double(done) / Double(max(total, 1)))
+    }
+
+    /// The share after the last batch, when the model is to be written.
+    static let end = 0.99
 
     /// Begins a pass: what happened since the last batch was testing.
     mutating func resume() { lastReport = MonotonicClock.nanoseconds() }
@@ -47,7 +58,7 @@ struct TrainingProgress {
         let done = position.epoch * batches + position.batch
         channel.send(
             .progress(
-                fraction: min(1, Double(done) / Double(max(totalBatches, 1))),
+                fraction: Self.share(of: done, total: totalBatches, beginning: beginning),
                 stage: "epoch \(position.epoch + 1) of \(epochs)"))
         report(TrainingMetric.trainLoss, lossSum / Double(images), position)
         report(TrainingMetric.learningRate, rate, position)

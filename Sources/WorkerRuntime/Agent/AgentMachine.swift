@@ -21,6 +21,8 @@ struct AgentMachine {
         case runnerEnded(AttemptID, RunnerEnd)
         /// The coordinator refused events of the attempt as stale.
         case stale(AttemptID)
+        /// The coordinator took events of the attempt and wants it back.
+        case recalled(AttemptID, RecallReason)
         case finished(AttemptID)
         case finishFailed(AttemptID, ClientError)
         case released(AttemptID)
@@ -104,6 +106,7 @@ struct AgentMachine {
         case .beatFailed(let error): return beatFailed(error)
         case .runnerEnded(let id, let end): return runnerEnded(id, end)
         case .stale(let id): return lost(id)
+        case .recalled(let id, let reason): return recalled(id, reason)
         case .finished(let id), .released(let id): return forget(id)
         case .finishFailed(let id, let error): return finishFailed(id, error)
         case .releaseFailed(let id, let error): return releaseFailed(id, error)
@@ -208,13 +211,18 @@ struct AgentMachine {
                 attempts[id] = .stopping(.cancelled)
                 actions.append(.stop(id, .cancelled))
             } else if answered.release {
-                attempts[id] = .stopping(.released)
                 // Coordinators of before recalls had reasons knew one.
-                let reason = (answered.recall ?? .unpaid).sentence
-                actions += [.warn("job \(id.job), attempt \(id.number): \(reason)"), .stop(id, .released)]
+                actions += recalled(id, answered.recall ?? .unpaid)
             }
         }
         return actions + beatLater(tries: 0)
+    }
+
+    /// By a heartbeat or by the answer to a report, whichever comes first.
+    private mutating func recalled(_ id: AttemptID, _ reason: RecallReason) -> [Action] {
+        guard case .running? = attempts[id] else { return [] }
+        attempts[id] = .stopping(.released)
+        return [.warn("job \(id.job), attempt \(id.number): \(reason.sentence)"), .stop(id, .released)]
     }
 
     private mutating func beatFailed(_ error: ClientError) -> [Action] {

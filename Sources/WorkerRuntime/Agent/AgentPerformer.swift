@@ -29,7 +29,12 @@ final class AgentPerformer: Sendable {
     }
 
     func execute(_ id: AttemptID, _ execution: AttemptExecution) async {
-        let end = await execution.run { [post] in post.yield(.stale(id)) }
+        let end = await execution.run { [post] word in
+            switch word {
+            case .stale: post.yield(.stale(id))
+            case .recalled(let reason): post.yield(.recalled(id, reason))
+            }
+        }
         state.withLock { $0.executions[id] = nil }
         post.yield(.runnerEnded(id, end))
     }

@@ -10,8 +10,8 @@ public protocol CoordinatorConnection: Sendable {
     func claim(_ body: ClaimBody) async throws(ClientError) -> ClaimAnswer
     /// Extends leases.
     func heartbeat(_ body: HeartbeatBody) async throws(ClientError) -> HeartbeatAnswer
-    /// Writes events of an attempt.
-    func write(_ body: EventsBody, for attempt: AttemptID) async throws(ClientError)
+    /// Writes events of an attempt; the answer can say that it is to be given back.
+    func write(_ body: EventsBody, for attempt: AttemptID) async throws(ClientError) -> EventsAnswer
     /// Ends an attempt.
     func finish(_ attempt: AttemptID, _ body: FinishBody) async throws(ClientError) -> FinishAnswer
     /// Gives an attempt's job back.

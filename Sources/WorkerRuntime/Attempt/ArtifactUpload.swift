@@ -2,6 +2,7 @@ import Client
 import FoundationEssentials
 import Glibc
 import HTTPClient
+import Logging
 import Synchronization
 import Vocabulary
 import Wire
@@ -14,22 +15,29 @@ final class ArtifactUpload: Sendable {
         case refused(AttemptFailure)
         /// Nobody wants the attempt any more, or there is no time left for it.
         case abandoned
+        /// The coordinator has no room for a checkpoint, and says so: the work is worth more than waiting for it.
+        case noRoom(String)
     }
 
     private let scratch: String
     private let connection: any CoordinatorConnection
+    private let logger: Logger
     private let names = Mutex<Set<ArtifactName>>([])
 
     /// - Parameter scratch: The attempt's folder; files outside are refused.
-    init(scratch: String, connection: any CoordinatorConnection) {
+    init(scratch: String, connection: any CoordinatorConnection, logger: Logger) {
         self.scratch = scratch
         self.connection = connection
+        self.logger = logger
     }
 
     /// Stores the files that events name.
     ///
+    /// A full disk of the coordinator costs a checkpoint, not the events behind it; every other file is waited for.
+    ///
     /// - Parameter isWanted: Asked before each try; `false` gives up.
-    /// - Returns: The events, their artifacts with checksum and size instead of a path.
+    /// - Returns: The events, their artifacts with checksum and size instead of a path; a warning in the place of a checkpoint that
+    ///   there was no room for.
     func stored(
         _ events: [RunnerEvent], while isWanted: @escaping @Sendable () -> Bool
     ) async throws(Obstacle) -> [RunnerEvent] {
@@ -39,7 +47,12 @@ final class ArtifactUpload: Sendable {
                 stored.append(event)
                 continue
             }
-            stored.append(.artifact(try await store(artifact, while: isWanted)))
+            do throws(Obstacle) {
+                stored.append(.artifact(try await store(artifact, isDispensable: true, while: isWanted)))
+            } catch .noRoom(let reason) {
+                logger.warning("\(reason)")
+                stored.append(.log(level: .warning, message: reason))
+            }
         }
         return stored
     }
@@ -60,8 +73,9 @@ final class ArtifactUpload: Sendable {
             absent: result.absent, artifacts: artifacts)
     }
 
+    /// - Parameter isDispensable: Whether a checkpoint is given up where there is no room: the next one tries again.
     private func store(
-        _ artifact: RunArtifact, while isWanted: @escaping @Sendable () -> Bool
+        _ artifact: RunArtifact, isDispensable: Bool = false, while isWanted: @escaping @Sendable () -> Bool
     ) async throws(Obstacle) -> RunArtifact {
         try count(artifact.name)
         let path = try ScratchFile.path(of: artifact, below: scratch)
@@ -74,6 +88,11 @@ final class ArtifactUpload: Sendable {
                 return try Self.named(artifact, file.sha256, file.byteCount)
             } catch {
                 tries += 1
+                if artifact.kind == .checkpoint, isDispensable, error.code == .insufficientStorage {
+                    _ = unsafe unlink(path)  // at worst it goes with the folder
+                    throw .noRoom("\(artifact.name) is not stored, going on without it: \(error)")
+                }
+                if tries == 1 { logger.warning("\(artifact.name) cannot be stored yet: \(error); trying again") }
                 let isDefect = error.isDefectOfCoordinator && tries >= AgentPolicy.triesAgainstDefects
                 guard error.mayPassWhenRetried || error.isDefectOfCoordinator, !isDefect else {
                     if error == .cancelled { break }

@@ -17,6 +17,14 @@ final class AttemptExecution: Sendable {
         let logger: Logger
     }
 
+    /// What the coordinator says about the attempt.
+    enum Word: Sendable, Hashable {
+        /// It is not ours any more.
+        case stale
+        /// It is to be given back.
+        case recalled(RecallReason)
+    }
+
     private struct State {
         var session: RunnerSession?
         var stop: StopReason?
@@ -26,6 +34,8 @@ final class AttemptExecution: Sendable {
     }
 
     private let lease: Lease
+    /// When the lease came: its money is spent from here, also while files are fetched.
+    private let begun = ContinuousClock.now
     private let surroundings: Surroundings
     private let state = Mutex(State())
 
@@ -63,14 +73,16 @@ final class AttemptExecution: Sendable {
 
     /// Runs it to its end. Its events are stored by then, unless the lease is lost.
     ///
-    /// - Parameter stale: Called when the coordinator refuses events as stale.
-    func run(stale: @escaping @Sendable () -> Void) async -> RunnerEnd {
+    /// - Parameter told: Called with what the coordinator says about the attempt when it takes events, or does not.
+    func run(told: @escaping @Sendable (Word) -> Void) async -> RunnerEnd {
         let end: RunnerEnd
         do throws(AttemptFailure) {
             let scratch = try makeScratch()
             let session = try await begin(scratch)
             end = await conduct(
-                session, ArtifactUpload(scratch: scratch, connection: surroundings.connection), stale)
+                session,
+                ArtifactUpload(
+                    scratch: scratch, connection: surroundings.connection, logger: surroundings.logger), told)
         } catch {
             end = state.withLock { $0.stop }.map { .stopped($0) } ?? .finished(FinishBody(failure: error))
         }
@@ -117,11 +129,12 @@ final class AttemptExecution: Sendable {
     {
         let settings = surroundings.settings
         let memoryMiB = lease.memoryMiB ?? settings.memoryMiB
+        let used = begun.duration(to: .now) / .seconds(1)
         let request = RunnerRequest(
             attempt: lease.attempt, configuration: lease.configuration, scratchPath: scratch,
             cachePath: surroundings.folders.cachePath, modelPath: files.modelPath, memoryMiB: memoryMiB,
             usableProcessors: settings.processorsForRunner, filePaths: files.paths, checkpoint: files.checkpoint,
-            costLimit: lease.costLimit)
+            costLimit: lease.costLimit.map { CostLimit(seconds: max(0, $0.seconds - used), reason: $0.reason) })
         let threads = lease.configuration.threads ?? settings.processorsForRunner
         let child = ChildPlan(
             path: runner.path, arguments: ["run"],
@@ -132,10 +145,10 @@ final class AttemptExecution: Sendable {
     }
 
     private func conduct(
-        _ session: RunnerSession, _ uploads: ArtifactUpload, _ stale: @escaping @Sendable () -> Void
+        _ session: RunnerSession, _ uploads: ArtifactUpload, _ told: @escaping @Sendable (Word) -> Void
     ) async -> RunnerEnd {
         let end = await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.sendEvents(of: session, uploads, stale) }
+            group.addTask { await self.sendEvents(of: session, uploads, told) }
             let end = await session.end()
             if end == .stopped(.lost) { group.cancelAll() }
             await group.waitForAll()
@@ -156,17 +169,17 @@ final class AttemptExecution: Sendable {
     }
 
     private func sendEvents(
-        of session: RunnerSession, _ uploads: ArtifactUpload, _ stale: @escaping @Sendable () -> Void
+        of session: RunnerSession, _ uploads: ArtifactUpload, _ told: @escaping @Sendable (Word) -> Void
     ) async {
         for await _ in session.batchesDue {
-            guard await sendWaiting(session, uploads, stale) else { return }
+            guard await sendWaiting(session, uploads, told) else { return }
         }
-        _ = await sendWaiting(session, uploads, stale)
+        _ = await sendWaiting(session, uploads, told)
     }
 
     /// - Returns: Whether there is sense in sending more.
     private func sendWaiting(
-        _ session: RunnerSession, _ uploads: ArtifactUpload, _ stale: @Sendable () -> Void
+        _ session: RunnerSession, _ uploads: ArtifactUpload, _ told: @Sendable (Word) -> Void
     ) async -> Bool {
         while let batch = session.nextBatch() {
             let events: [RunnerEvent]
@@ -179,7 +192,7 @@ final class AttemptExecution: Sendable {
                 }
                 return false
             }
-            guard await send(EventsBody(firstSequence: batch.firstSequence, events: events), stale) else {
+            guard await send(EventsBody(firstSequence: batch.firstSequence, events: events), told) else {
                 return false
             }
             session.acknowledge()
@@ -190,15 +203,18 @@ final class AttemptExecution: Sendable {
     /// Sends a batch until it is stored or there is no hope for it.
     ///
     /// - Returns: Whether there is sense in sending more.
-    private func send(_ batch: EventsBody, _ stale: @Sendable () -> Void) async -> Bool {
+    private func send(_ batch: EventsBody, _ told: @Sendable (Word) -> Void) async -> Bool {
         var generator = SystemRandomNumberGenerator()
         var tries = 0
         while true {
             do throws(ClientError) {
-                try await surroundings.connection.write(batch, for: lease.attempt)
+                let answer = try await surroundings.connection.write(batch, for: lease.attempt)
+                if answer.release { told(.recalled(answer.recall ?? .unpaid)) }
                 return true
+            } catch .notUnderstood {
+                return true  // they were accepted; only the answer is strange
             } catch .refused(_, let detail) where detail.code == .staleAttempt || detail.code == .notFound {
-                stale()
+                told(.stale)
                 return false
             } catch .refused(let status, let detail) where status == 400 || status == 413 {
                 surroundings.logger.warning("events of job \(lease.attempt.job) were refused: \(detail.message)")
@@ -208,6 +224,10 @@ final class AttemptExecution: Sendable {
                 let isHeldUp = !isWanted && !(batch.hasArtifact && mayStore)
                 if Task.isCancelled || isHeldUp { return false }
                 tries += 1
+                if tries == 1 {
+                    surroundings.logger.warning(
+                        "events of job \(lease.attempt.job) wait, the job goes on: \(error); trying again")
+                }
                 if error.isDefectOfCoordinator, tries >= AgentPolicy.triesAgainstDefects {
                     surroundings.logger.warning("events of job \(lease.attempt.job) cannot be stored: \(error)")
                     return true

@@ -5,9 +5,12 @@ import Vocabulary
 public actor CostSnapshots {
     private let ledger: any CostLedger & EstimateLedger & PriceLedger
     private let catalogue: ModelCatalogue
-    /// Replaying fits every device several times: done again only when other runs are known.
-    private var replayed: (runs: [RunEvidence], requests: RequestReconciliation) = ([], .none)
+    /// Replaying fits every device several times: done again only when other runs are known, and not for each of a sweep's.
+    private var replayed: (runs: [RunEvidence], requests: RequestReconciliation, at: ContinuousClock.Instant)?
+    private static let replayHoldsFor = Duration.seconds(60)
     private var latest: (snapshot: CostSnapshot, at: ContinuousClock.Instant)?
+    /// How often a snapshot was forgotten: one that was being read then is not kept.
+    private var forgotten = 0
     private static let freshFor = Duration.seconds(5)
     /// Training runs are few.
     private static let trainingLimit = 1000
@@ -29,7 +32,7 @@ public actor CostSnapshots {
     /// - Throws: `unavailable`.
     public func current() async throws(WorkflowError) -> CostSnapshot {
         if let latest, latest.at.duration(to: .now) < Self.freshFor { return latest.snapshot }
-        let ledger = ledger
+        let (ledger, begun) = (ledger, forgotten)
         let (devices, types, evidence, trainings, prices, intervals) = try await translated {
             () throws(LedgerError) in
             (
@@ -40,19 +43,32 @@ public actor CostSnapshots {
                 try await ledger.spotIntervals(limit: Self.intervalLimit)
             )
         }
+        // Whoever asked at the same time may have read it meanwhile.
+        if let latest, latest.at.duration(to: .now) < Self.freshFor { return latest.snapshot }
         let measured = MeasuredEvidence(
             runs: evidence.runs, trainings: trainings, graphs: { [catalogue] in catalogue.graph($0) },
             sized: catalogue.sizedGraph)
-        if replayed.runs != evidence.runs { replayed = (evidence.runs, measured.requests()) }
         let snapshot = CostSnapshot(
             moment: prices.asOf, devices: devices, types: types, quotes: Self.best(prices.quotes), evidence: measured,
-            requests: replayed.requests, interruptions: try Self.interruptions(intervals))
-        latest = (snapshot, .now)
+            requests: requests(of: measured, from: evidence.runs), interruptions: try Self.interruptions(intervals))
+        if begun == forgotten { latest = (snapshot, .now) }
         return snapshot
     }
 
+    private func requests(of measured: MeasuredEvidence, from runs: [RunEvidence]) -> RequestReconciliation {
+        if let replayed, replayed.runs == runs || replayed.at.duration(to: .now) < Self.replayHoldsFor {
+            return replayed.requests
+        }
+        let requests = measured.requests()
+        replayed = (runs, requests, .now)
+        return requests
+    }
+
     /// Forgets the snapshot: a device or a price was just changed.
-    public func forget() { latest = nil }
+    public func forget() {
+        latest = nil
+        forgotten += 1
+    }
 
     private static func interruptions(_ intervals: [SpotInterval]) throws(WorkflowError) -> Interruptions {
         do throws(InvalidInput) {

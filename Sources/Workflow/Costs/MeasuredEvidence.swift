@@ -4,7 +4,7 @@ import Vocabulary
 
 /// Measured runs as predictions take them; equal machines, however rented, are the same device.
 public struct MeasuredEvidence: Sendable {
-    /// Benchmarks, the newest first.
+    /// Benchmarks, the newest first, those of each machine in one setting: its usual one.
     public let runs: [RunEvidence]
     /// Training runs, the newest first.
     public let trainings: [TrainingEvidence]
@@ -14,6 +14,7 @@ public struct MeasuredEvidence: Sendable {
     /// Evidence.
     ///
     /// - Parameters:
+    ///   - runs: Benchmarks, the newest first, in whatever setting.
     ///   - graphs: The network at a size.
     ///   - sized: The network of a name for images of a shape `[C, H, W]`.
     public init(
@@ -21,7 +22,7 @@ public struct MeasuredEvidence: Sendable {
         graphs: @escaping @Sendable (NetworkVariant) -> ModelGraph?,
         sized: @escaping @Sendable (String, [Int]) -> ModelGraph?
     ) {
-        self.runs = runs
+        self.runs = Self.inUsualSetting(runs)
         self.trainings = trainings
         self.graphs = graphs
         self.sized = sized
@@ -91,6 +92,19 @@ public struct MeasuredEvidence: Sendable {
         RequestReconciliation(replaying: observations.reversed(), sites: sites, networks: networks)
     }
 
+    /// Of each machine the runs in one setting: the default one (OpenVINO on all processors) if anything ran so, else the one with most
+    /// runs. Estimates are of that setting; medians over several would be times of none.
+    private static func inUsualSetting(_ runs: [RunEvidence]) -> [RunEvidence] {
+        let usual = Dictionary(grouping: runs, by: { key($0.place) }).compactMapValues { runs -> ExecutionSetting? in
+            if let isDefault = runs.first(where: \.isInDefaultSetting) { return isDefault.setting }
+            var counts: [ExecutionSetting: Int] = [:]
+            for run in runs { counts[run.setting, default: 0] += 1 }
+            let most = counts.values.max()
+            return runs.first { counts[$0.setting] == most }?.setting  // of equals the newest
+        }
+        return runs.filter { $0.setting == usual[key($0.place)] }
+    }
+
     static func key(_ host: WorkerHost) -> HardwareKey {
         switch host {
         case .device(let name): .device(name)
@@ -103,5 +117,13 @@ public struct MeasuredEvidence: Sendable {
         case .device(let name): "device:" + name
         case .instance(let provider, let type): "\(provider)/\(type)"
         }
+    }
+}
+
+extension RunEvidence {
+    fileprivate var isInDefaultSetting: Bool {
+        setting.engine == BenchmarkConfiguration.defaultEngine
+            && setting.device == BenchmarkConfiguration.defaultDevice
+            && setting.threads == machine.usableProcessors
     }
 }

@@ -47,6 +47,23 @@ public struct RunEvidence: Hashable, Sendable {
 
     /// The machine as estimates name it: what the worker says, else the device of the worker's name.
     public var place: WorkerHost { host ?? .device(worker) }
+
+    /// What executed it: times of two settings are not times of one machine.
+    public var setting: ExecutionSetting {
+        ExecutionSetting(
+            engine: configuration.engine, device: configuration.device,
+            threads: configuration.threads ?? machine.usableProcessors)
+    }
+}
+
+/// What executes a network on a machine.
+public struct ExecutionSetting: Hashable, Sendable {
+    /// The engine's name, as `openvino`.
+    public let engine: String
+    /// The engine's device, as `cpu`.
+    public let device: String
+    /// Threads of the engine.
+    public let threads: Int
 }
 
 /// A training run as evidence for estimates.

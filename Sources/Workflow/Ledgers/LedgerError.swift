@@ -2,6 +2,8 @@
 public enum LedgerError: Error, Hashable, Sendable {
     /// The database does not answer or refused for now; trying again may help.
     case unavailable(String)
+    /// The database's disk is full; when there is room again the same request passes.
+    case noRoom(String)
     /// The idempotency key stands for another request.
     case idempotencyMismatch
     /// A row that the request refers to does not exist.

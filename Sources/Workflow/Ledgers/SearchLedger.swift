@@ -11,7 +11,7 @@ public protocol SearchLedger: Sendable {
 
     /// Judges an open search and carries the verdict out, in one transaction: whoever judges at once waits and then sees what was decided.
     ///
-    /// Stopped runs that do not run end at once, those that run are told with their next heartbeat.
+    /// Stopped runs that do not run end at once, those that run are told with the answer to their report or with their next heartbeat.
     ///
     /// - Parameter judge: Pure; it may be called again when the transaction is repeated.
     /// - Returns: The verdict; nil when the search is not open.

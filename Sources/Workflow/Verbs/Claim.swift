@@ -46,25 +46,34 @@ public struct Claim: Sendable {
     }
 
     /// Gives leases with a most cost their time; those that cannot be paid fail with the reason.
+    ///
+    /// They are claimed already: when the ledger stops answering, the others are handed out nevertheless. Those whose cost is not known by then lapse.
     private func payable(_ leases: [Lease]) async throws(WorkflowError) -> [Lease] {
-        let ledger = ledger
-        var kept: [Lease] = []
+        var kept = leases.filter { $0.configuration.maxCost == nil }
         for lease in leases {
-            guard let most = lease.configuration.maxCost else {
-                kept.append(lease)
-                continue
-            }
-            let means = try await translated { () throws(LedgerError) in try await ledger.means(of: lease.attempt) }
-            switch CostBound(most, means) {
-            case .none: kept.append(lease)
-            case .limit(let limit): kept.append(lease.limited(to: limit))
-            case .refusal(let failure):
-                _ = try await translated { () throws(LedgerError) in
-                    try await ledger.fail(attempt: lease.attempt, failure: failure, retry: .never)
-                }
+            guard let most = lease.configuration.maxCost else { continue }
+            do throws(WorkflowError) {
+                if let lease = try await payable(lease, most) { kept.append(lease) }
+            } catch {
+                guard !kept.isEmpty else { throw error }
+                break
             }
         }
         return kept
+    }
+
+    private func payable(_ lease: Lease, _ most: Money) async throws(WorkflowError) -> Lease? {
+        let ledger = ledger
+        let means = try await translated { () throws(LedgerError) in try await ledger.means(of: lease.attempt) }
+        switch CostBound(most, means) {
+        case .none: return lease
+        case .limit(let limit): return lease.limited(to: limit)
+        case .refusal(let failure):
+            _ = try await translated { () throws(LedgerError) in
+                try await ledger.fail(attempt: lease.attempt, failure: failure, retry: .never)
+            }
+            return nil
+        }
     }
 
     private func look(for worker: Worker, count: Int) async throws(WorkflowError) -> [Lease] {

@@ -54,7 +54,11 @@ public struct Explain: Sendable {
                     + "shoestring worker --host, or close the budget.",
                 fits: fits)
         }
-        return Answer(state: .ready, summary: Self.summary(of: fits, workers: workers), fits: fits)
+        let summary = Self.summary(of: fits, workers: workers)
+        let shortage = MemoryShortage(job.configuration, requirements, workers: workers)
+            .map { $0.explanation(isNamed: !fits.isEmpty && !fits.contains { $0.lacks.isEmpty }) }
+        return Answer(
+            state: .ready, summary: [summary, shortage].compactMap(\.self).joined(separator: " "), fits: fits)
     }
 
     private static func summary(of holds: [BudgetHold]) -> String? {

@@ -28,17 +28,19 @@ public struct JudgeSearches: Sendable {
 
     /// Judges the search that an attempt belongs to, after it reported something that runs are compared by.
     ///
+    /// - Returns: Whether that stopped the attempt's own run. Where somebody else judged it in between, its heartbeat tells.
     /// - Throws: `unavailable`.
-    public func after(_ events: [RunnerEvent], of attempt: AttemptID) async throws(WorkflowError) {
+    public func after(_ events: [RunnerEvent], of attempt: AttemptID) async throws(WorkflowError) -> Bool {
         let isCompared = events.contains { event in
             guard case .metric(let metric) = event else { return false }
             return SearchPlan.Measure(rawValue: metric.key) != nil
         }
-        guard isCompared else { return }
+        guard isCompared else { return false }
         let ledger = ledger
-        try await translated { () throws(LedgerError) in
-            guard let search = try await ledger.openSearch(of: attempt.job) else { return }
-            _ = try await ledger.judge(search, by: Self.judge)
+        return try await translated { () throws(LedgerError) in
+            guard let search = try await ledger.openSearch(of: attempt.job) else { return false }
+            let verdict = try await ledger.judge(search, by: Self.judge)
+            return verdict?.decisions.contains { $0.job == attempt.job && !$0.continues } ?? false
         }
     }
 

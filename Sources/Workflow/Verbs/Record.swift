@@ -15,10 +15,12 @@ public struct Record: Sendable {
 
     /// Stores metrics, log lines and files; those that were stored before are skipped.
     ///
+    /// - Returns: Why the attempt is to be given back, where what it reported decided so.
     /// - Throws: `invalid` for an event that ends an attempt or an artifact whose file is not stored, `staleAttempt`, `unavailable`.
+    @discardableResult
     public func callAsFunction(
         attempt: AttemptID, firstSequence: Int64, events: [RunnerEvent]
-    ) async throws(WorkflowError) {
+    ) async throws(WorkflowError) -> RecallReason? {
         if let index = events.firstIndex(where: \.isLast) {
             throw .invalid(
                 InvalidInput(
@@ -41,6 +43,6 @@ public struct Record: Sendable {
             try await ledger.record(attempt: attempt, firstSequence: firstSequence, events: events)
         }
         if !holds { throw .staleAttempt(attempt) }
-        try await searches?.after(events, of: attempt)
+        return try await searches?.after(events, of: attempt) ?? false ? .stopped : nil
     }
 }

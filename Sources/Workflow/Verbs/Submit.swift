@@ -71,7 +71,8 @@ public struct Submit: Sendable {
             try await StoredFiles(ledger: ledger).check(file, field: place + ".weights")
         }
         let history = try await forecasts?.current()
-        let jobs = Self.jobs(resolved, sweep: sweep, options: options, history: history)
+        let jobs = Self.jobs(
+            resolved, sweep: sweep, options: options, history: history, memory: AttemptMemory(catalogue: catalogue))
         let submission = Submission(jobs: jobs, sweep: sweep, options: options, maximumLosses: Self.maximumLosses)
         let ledger = ledger
         let submitted = try await translated { () throws(LedgerError) in
@@ -83,15 +84,13 @@ public struct Submit: Sendable {
 
     private static func jobs(
         _ resolved: [ResolveRuns.Resolved], sweep: Submission.NewSweep?, options: SubmitOptions,
-        history: AttemptHistory?
+        history: AttemptHistory?, memory: AttemptMemory
     ) -> [Submission.NewJob] {
         struct Key: Hashable { let group: AttemptEstimate.Group?, requirements: Requirements }
         // A sweep has few kinds of jobs.
         var estimates: [Key: AttemptEstimate?] = [:]
         return resolved.map { job in
-            let requirements = Requirements(
-                of: job.configuration, labels: options.labels, memoryMiB: options.memoryMiB,
-                waitsForPrecision: options.waitsForPrecision)
+            let requirements = memory.requirements(job.configuration, options)
             let key = Key(group: .coarsening(job.configuration).first, requirements: requirements)
             let estimate = estimates[key] ?? history?.estimate(job.configuration, requirements)
             estimates[key] = .some(estimate)

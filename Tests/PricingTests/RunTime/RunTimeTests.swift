@@ -88,14 +88,48 @@ struct RunTimeTests {
         let estimator = RunTimeEstimator(
             site: device.site, observations: try device.runs(networks, noise: 0.02), networks: networks)
         let task = try Self.task("vgg16", batch: 4096)
-        // 25.69 MB of live activations for an image, 4096 of them: 105 GB; 16 GiB are there.
+        // 0.73 of 25.69 MB of live activations for an image, 4096 of them: 76.8 GB; 16 GiB are there.
         let error = #expect(throws: RunTimeRefusal.self) { try estimator.estimate(task) }
         guard case .doesNotFit(let need, let have, _)? = error else {
             Issue.record("another refusal: \(String(describing: error))")
             return
         }
-        #expect(need > 105_000_000_000)
+        #expect(need > 76_800_000_000)
         #expect(have == 17_179_869_184)
+    }
+
+    @Test("on a processor the need is the estimated peak of OpenVINO's process, on an accelerator the sum of the parts")
+    func memoryByHardware() throws {
+        let task = try Self.task("vgg16")
+        // 84 + 1.98 · 527.79 (weights) + 0.73 · 24.50 (live) + 1.6 · 4.59 MiB (eight inputs of 3·224·224); measured were 1165.06.
+        #expect(task.memory(on: .cpu).total >> 20 == 1154)
+        // 527.79 + 24.50 + 392.15, what the first linear layer reads and writes: 25,088 · 4096 weights.
+        #expect(task.memory(on: .gpu).total >> 20 == 944)
+        let memory = 1200 << 20
+        let processor = try SyntheticDevice(seed: 1).site
+        let machine = RunTimeSite(
+            device: "small", hardware: processor.hardware, caches: processor.caches, memoryBytes: memory)
+        // 0.9 · 1200 = 1080.
+        let refusal = RunTimeRefusal.doesNotFit(
+            need: task.processMemory.total, have: memory, part: task.processMemory)
+        #expect(throws: refusal) {
+            try RunTimeEstimator(site: machine, observations: [], networks: [:]).estimate(task)
+        }
+        #expect(
+            "\(refusal)".hasPrefix(
+                "needs 1154 MiB (the process, estimated from parameters 527, activations 24, inputs 4; "))
+        let card = RunTimeSite(
+            device: "card", hardware: try #require(HardwareCatalogue.find("NVIDIA V100 SXM2 16GB")),
+            caches: processor.caches, memoryBytes: memory)
+        #expect(
+            try RunTimeEstimator(site: card, observations: [], networks: [:]).estimate(task).level == .datasheet)
+    }
+
+    @Test("no formula is taken for an engine or a device that it was not fitted to")
+    func fitted() {
+        #expect(EngineMemory.fitted(engine: "openvino", device: "cpu") == .openVINO)
+        #expect(EngineMemory.fitted(engine: "openvino", device: "gpu") == nil)
+        #expect(EngineMemory.fitted(engine: "torch", device: "cpu") == nil)
     }
 
     @Test("a transfer with fewer than three shared networks is refused; with three it carries the ratio over")
