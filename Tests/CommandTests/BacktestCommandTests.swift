@@ -50,14 +50,17 @@ struct BacktestCommandTests {
         }
     }
 
-    @Test("a file that is no trace is named with its fault and makes the end 3; the others are judged")
+    @Test("a file that is no trace is named with its line and fault and makes the end 3; the others are judged")
     func unreadable() throws {
         let zero = #"{"metadata": {"gap_seconds": 0}, "data": [1, 1]}"#
-        try withFolder(["good.json": Self.regular, "bad.json": "{", "zero.json": zero]) { folder in
+        let negative = "{\"metadata\": {\"gap_seconds\": 60},\n\"data\": [1,\n0,\n-3]}"
+        let files = ["good.json": Self.regular, "bad.json": "{\n", "zero.json": zero, "zone/negative.json": negative]
+        try withFolder(files) { folder in
             let outcome = try Program.run(["backtest", "--traces", folder])
             #expect(outcome.code == 3)
-            #expect(outcome.error.contains("bad.json: the body must be JSON"))
-            #expect(outcome.error.contains("zero.json: metadata.gap_seconds must be seconds above 0"))
+            #expect(outcome.error.contains("bad.json:2: the body must be JSON"))
+            #expect(outcome.error.contains("zero.json:1: metadata.gap_seconds must be seconds above 0"))
+            #expect(outcome.error.contains("zone/negative.json:4: data[2] must be a whole number of machines"))
             #expect(outcome.output.contains("1 of 1 traces judged"))
         }
     }
@@ -69,8 +72,39 @@ struct BacktestCommandTests {
             try expectCode(5, ["backtest", "--traces", folder])
             try expectCode(64, ["backtest", "--traces", folder, "--seed", "-1"])
             try expectCode(64, ["backtest", "--traces", folder, "--machines", "0"])
+            try expectCode(64, ["backtest", "--traces", folder, "--every-cut", "--split", "0.4"])
         }
         try expectCode(64, ["backtest"])
+    }
+
+    @Test("a link to a folder is looked into, and a folder whose name ends like a trace's is no trace")
+    func links() throws {
+        try withFolder(["traces/a.json": Self.regular, "traces/old.json/b.json": Self.regular]) { folder in
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/link", withDestinationPath: "\(folder)/traces")
+            let outcome = try Program.run(["backtest", "--traces", "\(folder)/link"])
+            #expect(outcome.code == 0, "\(outcome.error)")
+            #expect(outcome.output.contains("2 of 2 traces judged"))
+        }
+    }
+
+    @Test("every cut: a row for each of twenty, traces below, means last; JSON has them as shares")
+    func everyCut() throws {
+        try withFolder(["a.json": Self.regular]) { folder in
+            let table = try Program.run(["backtest", "--traces", folder, "--every-cut"])
+            #expect(table.code == 0, "\(table.error)")
+            #expect(table.output.contains("20 cuts, formulas spot-"))
+            #expect(table.output.split(separator: "\n").count { $0.contains("backwards") } == 10)
+            let json = try Program.run(["backtest", "--traces", folder, "--every-cut", "--format", "json"])
+            guard case .object(let report) = try JSONValue(parsing: Data(json.output.utf8)),
+                case .array(let cuts)? = report["cuts"], case .number(let coverage)? = report["interval80_coverage"]
+            else {
+                Issue.record("no report: \(json.output)")
+                return
+            }
+            #expect(cuts.count == 20)
+            #expect((0...1).contains(coverage))
+        }
     }
 
     @Test("CSV has a header and a line for each trace; help shows an example")

@@ -87,7 +87,7 @@ struct CostRouteTests {
             let body = "{\(Self.question), \"host\": \"aws/c6i.large/us-east-1/use1-az4/spot\", \"seed\": 3}"
             let (status, first) = try await coordinator.send(.post, "/api/v1/estimates", body)
             #expect(status == 200)
-            #expect(first["formula_version"] == "cost-2")
+            #expect(first["formula_version"] == "cost-3")
             #expect(first["inputs"]?["seed"] == 3)
             #expect(first["estimate"]?["draws"] == 2000)
             let (_, second) = try await coordinator.send(.post, "/api/v1/estimates", body)

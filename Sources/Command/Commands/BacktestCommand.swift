@@ -11,7 +11,7 @@ struct BacktestCommand: AsyncParsableCommand {
         discussion: """
             From the first half of each trace come the interruption rate and the intervals, the second half is replayed over a grid of jobs. \
             A trace is a JSON file {"metadata": {"gap_seconds": 600}, "data": [1, 1, 0, …]}, machines to be had in each tick; folders in the \
-            folder are looked into. docs/pricing-spot.md says what the figures are means of.
+            folder are looked into. docs/pricing-spot.md says what the figures are means of; --every-cut shows how much they depend on the cut.
 
             Exit codes: 0 every file was read, 3 some file is no trace (the others are judged), 5 no such folder or no trace in it, 64 usage.
 
@@ -36,6 +36,12 @@ struct BacktestCommand: AsyncParsableCommand {
     @Option(help: "Uses one of several equal parts of each trace, as 2/3.")
     var part: String?
 
+    @Flag(
+        help:
+            "Cuts the traces, and halves and thirds of them, in ten places, each way round: how much is the luck of the cut?"
+    )
+    var everyCut = false
+
     @Flag(help: "Moves jobs between the traces of one name but for the zone, as if they began at the same moment.")
     var failover = false
 
@@ -49,6 +55,9 @@ struct BacktestCommand: AsyncParsableCommand {
         guard (0.05...0.95).contains(split) else { throw ValidationError("--split is a share from 0.05 to 0.95") }
         guard (0...86_400).contains(transferSeconds) else {
             throw ValidationError("--transfer-seconds is a number from 0 to 86400")
+        }
+        guard !everyCut || !(failover || reverse || part != nil || split != 0.5) else {
+            throw ValidationError("--every-cut goes without --failover, --reverse, --part and --split")
         }
         if let part, Self.fraction(part) == nil {
             throw ValidationError("--part is one of several parts, as 2/3, not '\(part)'")
@@ -64,11 +73,13 @@ struct BacktestCommand: AsyncParsableCommand {
         return (index - 1, count)
     }
 
-    private func trace(_ file: TraceFolder.File) throws -> AvailabilityTrace {
-        let whole = try AvailabilityTrace(json: try Data(contentsOf: file.url), machines: machines)
+    /// The trace of a file, or the part of it that was asked for.
+    private func trace(_ file: TraceFolder.File) throws(BacktestReport.Unreadable) -> AvailabilityTrace {
+        let whole = try TraceFolder.read(file, machines: machines)
         guard let part, let (index, count) = Self.fraction(part) else { return whole }
         guard let cut = whole.part(index, of: count) else {
-            throw InvalidInput(field: "part", expected: "parts of at least 4 ticks", received: part)
+            throw BacktestReport.Unreadable(
+                name: file.name, problem: "--part \(part) must leave at least 4 of the \(whole.isUp.count) ticks")
         }
         return cut
     }
@@ -80,16 +91,18 @@ struct BacktestCommand: AsyncParsableCommand {
             var traces: [(name: String, trace: AvailabilityTrace)] = []
             var unreadable: [BacktestReport.Unreadable] = []
             for file in files {
-                do {
+                do throws(BacktestReport.Unreadable) {
                     traces.append((file.name, try trace(file)))
                 } catch {
-                    let problem = (error as? InvalidInput)?.description ?? error.localizedDescription
-                    Terminal.note("\(file.name): \(problem)")
-                    unreadable.append(BacktestReport.Unreadable(name: file.name, problem: problem))
+                    Terminal.note(error.description)
+                    unreadable.append(error)
                 }
             }
             if failover {
                 try writeFailover(traces, backtest)
+            } else if everyCut {
+                let report = try CutsReport(traces, seed: seed, unreadable: unreadable)
+                Terminal.write(try Listings.cuts(report, output.format, width: Terminal.width))
             } else {
                 let rows = try traces.map { try backtest.row(name: $0.name, trace: $0.trace) }
                 let report = BacktestReport(backtest, rows: rows, unreadable: unreadable)
@@ -108,31 +121,5 @@ struct BacktestCommand: AsyncParsableCommand {
         } else {
             Terminal.write(try Listings.failover(rows).text(output.format, width: Terminal.width))
         }
-    }
-}
-
-/// The traces of a folder.
-enum TraceFolder {
-    struct File {
-        let name: String
-        let url: URL
-    }
-
-    /// A file's name without what looks like a zone, as `us-east-1a`: traces that differ in nothing else are of one time.
-    static func nameWithoutZone(_ name: String) -> String {
-        name.replacing(/[a-z]+-[a-z]+-[0-9]+[a-z]?/, with: "*")
-    }
-
-    /// The JSON files of a folder and of the folders in it, by name.
-    static func files(in folder: String) throws -> [File] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            throw CommandFailure("there is no folder \(folder)", .notFound)
-        }
-        let names = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
-            .sorted()
-        guard !names.isEmpty else { throw CommandFailure("there is no JSON file in \(folder)", .notFound) }
-        let root = URL(filePath: folder, directoryHint: .isDirectory)
-        return names.map { File(name: $0, url: root.appending(path: $0)) }
     }
 }

@@ -3,7 +3,7 @@ public import Vocabulary
 /// Estimates from the first half of a trace set against a replay of its second half.
 public struct Backtest: Sendable {
     /// The version of formulas and method; grows when numbers change.
-    public static let formulaVersion = "spot-1"
+    public static let formulaVersion = "spot-2"
 
     /// The jobs.
     public let grid: BacktestGrid
@@ -51,10 +51,18 @@ public struct Backtest: Sendable {
         let jobs = try jobs(rate: law.rate)
         for job in jobs { DeadlineTally.add(try tally(job, TraceRing(second), name), to: &row.deadlines) }
         guard row.reason == nil else { return row }
+        let known = Known(first: first, law: law, rateAfter: try SpotLaw(second).rate)
         for (index, job) in jobs.enumerated() {
-            row.add(try cell(job, index, first, law, TraceRing(second), name))
+            row.add(try cell(job, index, known, TraceRing(second), name))
         }
         return row
+    }
+
+    /// What the estimates of a trace are made from, and the rate that came.
+    private struct Known {
+        let first: AvailabilityTrace
+        let law: SpotLaw
+        let rateAfter: Double
     }
 
     private static func reason(_ history: InterruptionHistory, _ second: TraceRing) -> String? {
@@ -79,8 +87,9 @@ public struct Backtest: Sendable {
 
     /// Nil when the job does not finish, in the estimate or from one of the starts.
     private func cell(
-        _ job: SpotJob, _ index: Int, _ first: AvailabilityTrace, _ law: SpotLaw, _ ring: TraceRing, _ name: String
+        _ job: SpotJob, _ index: Int, _ known: Known, _ ring: TraceRing, _ name: String
     ) throws(InvalidInput) -> CellResult? {
+        let (first, law) = (known.first, known.law)
         // Courses of its own for each job: common ones would make all of a trace's intervals err together.
         let seed = seed ^ Self.hash("\(name) \(index)")
         let simulated = try SpotSimulation.estimate(job, law: law, rule: rule, draws: grid.draws, seed: seed)
@@ -99,9 +108,12 @@ public struct Backtest: Sendable {
         let inside = outcomes.count { $0.billed >= interval.p10 - hair && $0.billed <= interval.p90 + hair }
         let free = SpotCost.freeShare(of: first.upIntervals, free: rule.freeIfInterruptedWithinSeconds / 3600)
         let outages = Outages(hours: first.outages.map(\.hours), upHours: law.history.hours)
+        let truth = outcomes.reduce(0) { $0 + $1.billed } / count
         return CellResult(
-            work: job.work,
-            billed: .init(estimate: estimate, truth: outcomes.reduce(0) { $0 + $1.billed } / count),
+            work: job.work, billed: .init(estimate: estimate, truth: truth),
+            hindsight: SpotFormulas.billedHours(job, rate: known.rateAfter).hours.map {
+                .init(estimate: $0, truth: truth)
+            },
             charged: .init(
                 estimate: SpotCost.chargedHours(billed: estimate, freeShare: free),
                 truth: outcomes.reduce(0) { $0 + $1.charged } / count),

@@ -22,6 +22,11 @@ public struct BacktestGrid: Hashable, Sendable, Codable {
         works: [1, 4, 12, 24], restartSeconds: [180, 300, 600], checkpointSeconds: [10, 30, 60],
         deadlineFactors: [1.1, 1.25, 1.5, 2], starts: 300, draws: 1000, deadlineStarts: 20, spotPriceShare: 0.3)
 
+    /// What `shoestring backtest --every-cut` tries at each cut: 16 jobs instead of 36, fewer starts and courses.
+    public static let coarse = BacktestGrid(
+        works: [1, 4, 12, 24], restartSeconds: [180, 600], checkpointSeconds: [10, 60],
+        deadlineFactors: [1.1, 1.25, 1.5, 2], starts: 150, draws: 500, deadlineStarts: 4, spotPriceShare: 0.3)
+
     /// A grid.
     public init(
         works: [Double], restartSeconds: [Double], checkpointSeconds: [Double], deadlineFactors: [Double], starts: Int,

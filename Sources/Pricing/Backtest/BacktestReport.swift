@@ -10,6 +10,8 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
         public let mape: Double?
         /// The same of (estimate − truth)/truth.
         public let bias: Double?
+        /// The same as `mape` with the rate that came instead of the one that was expected: the error that is not drift.
+        public let hindsightMAPE: Double?
         /// The same as `mape` of charged hours, by AWS's rule.
         public let chargedMAPE: Double?
         /// The same as `mape` of the hours from start to end.
@@ -29,6 +31,7 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
             case traces, judged
             case mape = "billed_hours_mape"
             case bias = "billed_hours_bias"
+            case hindsightMAPE = "billed_hours_mape_in_hindsight"
             case chargedMAPE = "charged_hours_mape"
             case makespanMAPE = "makespan_mape"
             case coverage = "interval80_coverage"
@@ -40,17 +43,25 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
     }
 
     /// A file that is no trace.
-    public struct Unreadable: Hashable, Sendable, Encodable {
+    public struct Unreadable: Error, Hashable, Sendable, Encodable, CustomStringConvertible {
         /// The file.
         public let name: String
+        /// Where in it, from 1; nil where it could not be read at all.
+        public let line: Int?
         /// What is wrong with it.
         public let problem: String
 
         /// A file and its fault.
-        public init(name: String, problem: String) {
+        public init(name: String, line: Int? = nil, problem: String) {
             self.name = name
+            self.line = line
             self.problem = problem
         }
+
+        /// `file:line: what is wrong`.
+        public var description: String { "\(name)\(line.map { ":\($0)" } ?? ""): \(problem)" }
+
+        enum CodingKeys: String, CodingKey { case name, line, problem }
     }
 
     /// The version of formulas and method.
@@ -79,17 +90,7 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
         split = backtest.split
         traces = rows
         self.unreadable = unreadable
-        let judged = rows.filter(\.isJudged)
-        let errors = judged.compactMap(\.mape)
-        let coverages = judged.compactMap(\.coverage)
-        summary = Summary(
-            traces: rows.count, judged: judged.count, mape: BacktestRow.mean(errors),
-            bias: BacktestRow.mean(judged.compactMap(\.bias)),
-            chargedMAPE: BacktestRow.mean(judged.compactMap(\.chargedMAPE)),
-            makespanMAPE: BacktestRow.mean(judged.compactMap(\.makespanMAPE)), coverage: BacktestRow.mean(coverages),
-            mapeLeavingOneOut: Self.spread(errors), coverageLeavingOneOut: Self.spread(coverages),
-            deadlineRuns: rows.reduce(0) { $0 + $1.deadlineRuns },
-            deadlineLate: rows.reduce(0) { $0 + $1.deadlineLate })
+        summary = Summary(rows)
     }
 
     /// The smallest and the largest mean of all values but one.
@@ -105,5 +106,23 @@ public struct BacktestReport: Hashable, Sendable, Encodable {
         case seed, split, grid, summary, traces, unreadable
         case isReversed = "reversed"
         case formulaVersion = "formula_version"
+    }
+}
+
+extension BacktestReport.Summary {
+    /// Puts rows together.
+    init(_ rows: [BacktestRow]) {
+        let judged = rows.filter(\.isJudged)
+        let errors = judged.compactMap(\.mape)
+        let coverages = judged.compactMap(\.coverage)
+        self.init(
+            traces: rows.count, judged: judged.count, mape: BacktestRow.mean(errors),
+            bias: BacktestRow.mean(judged.compactMap(\.bias)),
+            hindsightMAPE: BacktestRow.mean(judged.compactMap(\.hindsightMAPE)),
+            chargedMAPE: BacktestRow.mean(judged.compactMap(\.chargedMAPE)),
+            makespanMAPE: BacktestRow.mean(judged.compactMap(\.makespanMAPE)), coverage: BacktestRow.mean(coverages),
+            mapeLeavingOneOut: BacktestReport.spread(errors), coverageLeavingOneOut: BacktestReport.spread(coverages),
+            deadlineRuns: rows.reduce(0) { $0 + $1.deadlineRuns },
+            deadlineLate: rows.reduce(0) { $0 + $1.deadlineLate })
     }
 }

@@ -73,6 +73,8 @@ public struct BacktestRow: Hashable, Sendable, Encodable {
     public var mape: Double? { Self.mean(cells.map { abs($0.billed.relativeError) }) }
     /// The mean over the jobs of (estimate − truth)/truth.
     public var bias: Double? { Self.mean(cells.map(\.billed.relativeError)) }
+    /// The same as `mape` with the rate of the half that it is judged by: what is left to one who knows the drift.
+    public var hindsightMAPE: Double? { Self.mean(cells.compactMap { $0.hindsight.map { abs($0.relativeError) } }) }
     /// The largest |estimate − truth|/truth of a job.
     public var worst: Double? { cells.map { abs($0.billed.relativeError) }.max() }
     /// The same as `mape` of charged hours; nil where some job was free.
@@ -107,6 +109,7 @@ public struct BacktestRow: Hashable, Sendable, Encodable {
         try container.encode(endless, forKey: .endless)
         try container.encodeIfPresent(mape, forKey: .mape)
         try container.encodeIfPresent(bias, forKey: .bias)
+        try container.encodeIfPresent(hindsightMAPE, forKey: .hindsightMAPE)
         try container.encodeIfPresent(worst, forKey: .worst)
         try container.encodeIfPresent(chargedMAPE, forKey: .chargedMAPE)
         try container.encodeIfPresent(makespanMAPE, forKey: .makespanMAPE)
@@ -126,6 +129,7 @@ public struct BacktestRow: Hashable, Sendable, Encodable {
         case endless = "cells_that_do_not_finish"
         case mape = "billed_hours_mape"
         case bias = "billed_hours_bias"
+        case hindsightMAPE = "billed_hours_mape_in_hindsight"
         case worst = "billed_hours_worst_error"
         case chargedMAPE = "charged_hours_mape"
         case makespanMAPE = "makespan_mape"

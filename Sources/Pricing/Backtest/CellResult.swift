@@ -17,6 +17,9 @@ public struct CellResult: Hashable, Sendable {
     public let work: Double
     /// F4 at the posterior's rate, against the mean billed hours.
     public let billed: Comparison
+    /// F4 at the rate of the half that it is judged by, checkpoints as before: the error that is left to one who knows the drift. Nil where it says
+    /// that the job will not finish.
+    public let hindsight: Comparison?
     /// F8 with the first half's share of short intervals, against the mean charged hours.
     public let charged: Comparison
     /// F7 with the first half's outages, against the mean hours from start to end.

@@ -11,7 +11,7 @@ public struct CostEstimate: Hashable, Sendable {
     }
 
     /// Which version of the formulas made it; a number from another version is not comparable to the last digit.
-    public static let formulaVersion = "cost-2"
+    public static let formulaVersion = "cost-3"
 
     /// The machine.
     public let host: WorkerHost

@@ -61,7 +61,7 @@ struct CostTask {
 
     /// The hours on spot machines: Daly's expectation (F4), moved by what is uncertain - the run time, the interruption rate, and chance.
     func spotHours(law: SpotLaw, rule: BillingRule) -> Hours? {
-        let deviation = 1.2815515655446004 * Interruptions.logDeviation(law)
+        let deviation = 1.2815515655446004 * law.logDeviation
         let (work, rate) = (elapsedHours, law.rate)
         let billed = { (work: Double, rate: Double) in isServing ? served(work, rate) : daly(work, rate) }
         guard let middle = billed(work.p50, rate), let short = billed(work.p10, rate),

@@ -71,15 +71,4 @@ public struct Interruptions: Sendable {
                 + "\(law.history.hours.formatted(.number.precision(.fractionLength(0)))) running hours, and the prior",
             sources: ["own runs and traces", "gamma posterior, F11"])
     }
-
-    /// The standard deviation of ln λ: the posterior's, and the drift from what was observed to what comes.
-    ///
-    /// ψ′(a) by its asymptotic series, 0.75² for the prior alone; 0 for a stated rate.
-    static func logDeviation(_ law: SpotLaw) -> Double {
-        if law.isStated { return 0 }
-        let events = RatePrior.scarceTypes.events + Double(law.history.events)
-        let posterior = 1 / events + 1 / (2 * events * events) + 1 / (6 * events * events * events)
-        let drift = law.history.events == 0 ? 0 : law.drift
-        return (posterior + drift * drift).squareRoot()
-    }
 }

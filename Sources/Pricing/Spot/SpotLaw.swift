@@ -9,17 +9,18 @@ public struct SpotLaw: Hashable, Sendable {
     public let history: InterruptionHistory
     /// The share of time in which machines are to be had.
     public let upShare: Double
-    /// The standard deviation of ln λ between what was observed and what comes; 0 where the rate was stated.
+    /// How far the rate moves from what was observed to what comes, as a standard deviation of ln λ; 0 where the rate was stated.
     public let drift: Double
     /// Whether somebody stated the rate.
     public let isStated: Bool
+    /// ψ′(a + k): the variance of ln λ of the gamma posterior; 0 for a stated rate.
+    private let posteriorVariance: Double
     private let ups: LengthLaw
     private let downs: LengthLaw
 
-    /// The standard deviation of ln λ from one part of a trace to the next.
+    /// The standard deviation of ln λ from one part of a trace to the next, beyond what counting interruptions leaves open.
     ///
-    /// Between halves of 24 traces of 2022 and 2023 it was 0.5 (median factor 1.6, largest 4.4). Cut elsewhere, seven of them would ask for 0.65, which
-    /// covers more than is stated where the cut is in the middle (`docs/pricing-spot.md`): the measured figure stays.
+    /// Between halves of 24 traces of 2022 and 2023 (`docs/pricing-spot.md`, "Other cuts").
     public static let drift = 0.5
     /// Without any observed outage one of an hour is assumed, with the weight of one observation.
     static let assumedOutageHours = 1.0
@@ -43,6 +44,7 @@ public struct SpotLaw: Hashable, Sendable {
         rate = history.posteriorRate(prior)
         drift = Self.drift
         isStated = false
+        posteriorVariance = Self.trigamma(prior.events + Double(history.events))
         self.ups = LengthLaw(observed: ups, concentration: prior.events, mean: 1 / rate)
         let down = outages.reduce(0) { $0 + $1.hours }
         let ended = Double(outages.count { !$0.isCensored })
@@ -64,6 +66,7 @@ public struct SpotLaw: Hashable, Sendable {
         history = try InterruptionHistory(events: 0, hours: 0)
         drift = 0
         isStated = true
+        posteriorVariance = 0
         ups = LengthLaw(observed: [], concentration: 1, mean: 1 / rate)
         downs = LengthLaw(observed: [], concentration: 1, mean: Self.assumedOutageHours)
         upShare = (1 / rate) / (1 / rate + Self.assumedOutageHours)
@@ -77,14 +80,32 @@ public struct SpotLaw: Hashable, Sendable {
         try self.init(ups: trace.upIntervals, outages: trace.outages, prior: prior)
     }
 
-    /// One course of spells from a random moment on.
+    /// The standard deviation of ln λ of what comes: the gamma posterior's own, √ψ′(a + k), and the drift; 0 for a stated rate.
+    ///
+    /// Without any interruption it is the prior's 0.75, which is a spread over zones and months and so has the drift in it.
+    public var logDeviation: Double {
+        if isStated { return 0 }
+        let drift = history.events == 0 ? 0 : drift
+        return (posteriorVariance + drift * drift).squareRoot()
+    }
+
+    /// One course of spells from a random moment on: its λ is multiplied by one e^{sZ}, its mean outage by another, Z normal.
     ///
     /// - Parameters:
     ///   - generator: The randomness.
-    ///   - drift: The standard deviation of ln λ between what was observed and what comes, the law's own unless said; this course's λ and mean
-    ///     outage are each multiplied by e^{drift Z}, Z normal. 0 for a course of exactly the observed kind.
+    ///   - drift: s for both; 0 for a course of exactly the observed kind. Unless said ``logDeviation`` for λ, ``drift`` for outages.
     public func course(_ generator: SeededGenerator, drift: Double? = nil) -> some SpellSource {
-        Course(self, generator, drift: drift ?? self.drift)
+        Course(self, generator, upDeviation: drift ?? logDeviation, downDeviation: drift ?? self.drift)
+    }
+
+    /// ψ′(x), the variance of the logarithm of a gamma number with shape x > 0: Abramowitz and Stegun 6.4.6 up to x ≥ 6, then 6.4.12.
+    static func trigamma(_ x: Double) -> Double {
+        guard x < 6 else {
+            let square = 1 / (x * x)
+            let series = 1.0 / 6 - square * (1.0 / 30 - square * (1.0 / 42 - square / 30))
+            return 1 / x + square / 2 + square / x * series
+        }
+        return 1 / (x * x) + trigamma(x + 1)
     }
 
     private struct Course: SpellSource {
@@ -96,12 +117,12 @@ public struct SpotLaw: Hashable, Sendable {
         var isUp: Bool
         var isFirst = true
 
-        init(_ law: SpotLaw, _ source: SeededGenerator, drift: Double) {
+        init(_ law: SpotLaw, _ source: SeededGenerator, upDeviation: Double, downDeviation: Double) {
             ups = law.ups
             downs = law.downs
             generator = source
-            upFactor = exp(drift * generator.normal())
-            downFactor = exp(drift * generator.normal())
+            upFactor = exp(upDeviation * generator.normal())
+            downFactor = exp(downDeviation * generator.normal())
             isUp = generator.uniform() < law.upShare
         }
 

@@ -71,6 +71,44 @@ struct LawTests {
         #expect(drifting.makespan.p50 >= drifting.billed.p50)
     }
 
+    @Test(
+        "ψ′ to ten digits",
+        arguments: [(0.5, 4.934_802_200_5), (1, 1.644_934_066_8), (2.23, 0.563_469_550_6), (17.23, 0.059_755_089_0)])
+    func trigamma(x: Double, value: Double) {
+        // π²/2 and π²/6; the others from scipy.special.polygamma(1, x).
+        #expect(abs(SpotLaw.trigamma(x) - value) < 1e-9)
+    }
+
+    @Test(
+        "few interruptions leave the rate uncertain: √(ψ′(2.23 + k) + 0.5²), without any the prior's 0.75, none for a stated rate"
+    )
+    func deviation() throws {
+        func law(_ events: Int) throws -> SpotLaw {
+            try SpotLaw(ups: Array(repeating: UpInterval(hours: 2, isCensored: false), count: events), outages: [])
+        }
+        #expect(abs(try law(0).logDeviation - 0.750_646) < 1e-6)
+        #expect(abs(try law(3).logDeviation - 0.678_705) < 1e-6)
+        #expect(abs(try law(300).logDeviation - 0.503_303) < 1e-6)
+        #expect(try SpotLaw(stated: 0.5).logDeviation == 0)
+    }
+
+    @Test("from the same intervals seen once or a hundred times, the fewer give the wider interval")
+    func fewAreWider() throws {
+        let lengths = [0.2, 0.6, 1.1, 1.9, 3.4].map { UpInterval(hours: $0, isCensored: false) }
+        func width(_ times: Int) throws -> Double {
+            // The prior's hours and events at the observed rate, so that both laws have one rate.
+            let prior = try RatePrior(events: 2, hours: 2 * 1.44, provenance: RatePrior.scarceTypes.provenance)
+            let law = try SpotLaw(
+                ups: Array(repeating: lengths, count: times).flatMap { $0 }, outages: [], prior: prior)
+            #expect(abs(law.rate - 1 / 1.44) < 1e-12)
+            let job = try SpotJob(work: 12, restart: 0.1, checkpoint: 0.01, interval: 0.25)
+            let billed = try #require(try SpotSimulation.estimate(job, law: law, rule: .aws, draws: 4000, seed: 3))
+                .billed
+            return billed.p90 - billed.p10
+        }
+        #expect(try width(1) > 1.1 * width(100))
+    }
+
     @Test("more work and longer restarts never lower the median on the same courses")
     func monotone() throws {
         let trace = try SyntheticTrace.exponential(rate: 0.8, meanOutage: 1, ticks: 5000, tickSeconds: 60, seed: 37)
