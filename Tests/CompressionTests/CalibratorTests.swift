@@ -99,6 +99,16 @@ struct CalibratorTests {
         #expect(abs(grid.scale * 255 - (Float(above) + low)) < 0.01)
     }
 
+    @Test("entropy does not clip everything where all values stay away from 0")
+    func apart() {
+        // Sixteen channels' means: a range up to the least one has all of them in its last bin, before and after rounding.
+        let means = (0..<640).map { (index: Int) -> Float in
+            let channel = Float(index % 16) / 15
+            return 0.25 + channel + Float(index / 16) / 4000
+        }
+        #expect(Calibrator.entropy.grid(Self.seen(means)).scale * 255 > 1.24)
+    }
+
     @Test("entropy is not led astray by many exact zeros")
     func zeros() {
         let values = [Float](repeating: 0, count: 50_000) + (0..<20_480).map { Float($0) / 20_480 }
