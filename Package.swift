@@ -128,10 +128,8 @@ let package = Package(
             name: "shoestringd",
             dependencies: [
                 "Vocabulary", "Pricing", "Workflow", "Coordinator", "PriceFeeds", "HTTPClient", "Store", "Migrations",
-                "Postgres", "PrivatePostgres",
-                "ModelZoo",
-                "ModelGraph", logging,
-                lifecycle, lifecycleUnix, argumentParser,
+                "Postgres", "PrivatePostgres", "ModelZoo", "ModelGraph", logging, lifecycle, lifecycleUnix,
+                argumentParser,
             ],
             swiftSettings: strict),
 
@@ -261,7 +259,9 @@ let package = Package(
         .target(name: "WorkflowTesting", dependencies: ["Pricing", "Vocabulary", "Workflow"], swiftSettings: strict),
         .testTarget(
             name: "WorkflowTests",
-            dependencies: ["HTTPTesting", "ModelGraph", "ModelZoo", "Pricing", "Vocabulary", "Workflow", "WorkflowTesting"],
+            dependencies: [
+                "HTTPTesting", "ModelGraph", "ModelZoo", "Pricing", "Vocabulary", "Workflow", "WorkflowTesting",
+            ],
             swiftSettings: strict),
         .target(name: "PostgresTesting", dependencies: ["Postgres", "PrivatePostgres"], swiftSettings: strictMemory),
         .testTarget(
