@@ -128,10 +128,8 @@ let package = Package(
             name: "shoestringd",
             dependencies: [
                 "Vocabulary", "Pricing", "Workflow", "Coordinator", "PriceFeeds", "HTTPClient", "Store", "Migrations",
-                "Postgres", "PrivatePostgres",
-                "ModelZoo",
-                "ModelGraph", logging,
-                lifecycle, lifecycleUnix, argumentParser,
+                "Postgres", "PrivatePostgres", "ModelZoo", "ModelGraph", logging, lifecycle, lifecycleUnix,
+                argumentParser,
             ],
             swiftSettings: strict),
 

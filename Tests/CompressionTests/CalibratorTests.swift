@@ -99,6 +99,13 @@ struct CalibratorTests {
         #expect(abs(grid.scale * 255 - (Float(above) + low)) < 0.01)
     }
 
+    @Test("entropy does not clip everything where all values stay away from 0")
+    func apart() {
+        // Bins are 1 wide because one value is 2048. A range up to 408 has all values in its last bin, before and after rounding.
+        let rest = (500..<2048).flatMap { bin in [Float](repeating: Float(bin) + 0.5, count: bin % 2 == 0 ? 1 : 3) }
+        #expect(Calibrator.entropy.grid(Self.seen([407.5] + rest + [2048])).scale * 255 > 2000)
+    }
+
     @Test("entropy is not led astray by many exact zeros")
     func zeros() {
         let values = [Float](repeating: 0, count: 50_000) + (0..<20_480).map { Float($0) / 20_480 }

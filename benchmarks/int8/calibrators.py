@@ -51,8 +51,12 @@ def ask(options, runner, folder, configuration, files=None):
         "configuration": {"threads": options.threads, "seed": 1, **configuration},
     }
     environment = dict(os.environ, OMP_NUM_THREADS=str(options.threads), SHOESTRING_QUIET_WAIT_SECONDS="0")
-    done = subprocess.run([runner], input=json.dumps(request) + "\n", stdout=subprocess.PIPE, text=True, env=environment)
-    last = json.loads(done.stdout.strip().split("\n")[-1])
+    process = subprocess.Popen([runner], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+    # Stays open: a runner whose input ends takes its agent for dead.
+    process.stdin.write(json.dumps(request) + "\n")
+    process.stdin.flush()
+    last = json.loads(process.stdout.read().strip().split("\n")[-1])
+    process.wait()
     if last["type"] != "result":
         raise SystemExit(f"{configuration['model']}: {last['failure']['message']}")
     return scratch, last["result"]

@@ -6,6 +6,9 @@ import Foundation
 /// The range of a threshold is max(least, −T)…min(greatest, T), and its levels are those of the grid that it gets. TensorRT and MXNet judge
 /// signed values by magnitude, with half of the levels, because their int8 is symmetric and spends the other half on the other sign. On an asymmetric grid
 /// that would deny the values of SiLU and hard-swish, which never fall below −0.278 and −0.375, half of their levels, and clip them too early.
+///
+/// The divergence sees how many values are clipped and not how far they move: where all values lie beyond T, P and Q have everything in one bin and are
+/// equal. So a threshold may clip one value in a hundred at most; means over an image, which stay away from 0, would else lose all that they say.
 struct EntropyRange {
     /// The grid over the best range.
     let grid: QuantizationGrid
@@ -15,6 +18,8 @@ struct EntropyRange {
     static let levels = 256
     /// Thresholds are tried in steps of so many bins.
     static let step = 8
+    /// At most one value in so many may be clipped.
+    static let leastKept = 100
 
     init(_ seen: ActivationHistogram) {
         let zero = seen.isSigned ? ActivationHistogram.half : 0
@@ -29,6 +34,8 @@ struct EntropyRange {
         for bins in stride(from: Self.step, through: ActivationHistogram.half, by: Self.step) {
             let range = (zero - Swift.min(bins, below))..<(zero + Swift.min(bins, above))
             guard range.count >= Self.levels else { continue }
+            let kept = sums[range.upperBound] - sums[range.lowerBound]
+            guard (sums[counts.count] - kept) * Self.leastKept <= sums[counts.count] else { continue }
             let divergence = Self.divergence(counts, sums, range)
             if divergence < best.divergence { best = (divergence, bins) }
         }
