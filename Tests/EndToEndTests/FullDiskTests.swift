@@ -38,13 +38,21 @@ struct FullDiskTests {
         """
     }
 
+    /// As the user that a process belongs to: being root is not enough everywhere (it takes CAP_SYS_RESOURCE for another user's).
     private static func makeRoom(below coordinator: Program) throws {
         // Twice: a session that began meanwhile has its parent's limit.
         for _ in 0..<2 {
             for process in Processes.below(coordinator.processID) {
+                var status = stat()
+                guard stat("/proc/\(process)", &status) == 0 else { continue }
+                let limit = ["/usr/bin/prlimit", "--pid", "\(process)", "--fsize=unlimited"]
+                let user = [
+                    "/usr/bin/setpriv", "--reuid", "\(status.st_uid)", "--regid", "\(status.st_gid)", "--clear-groups",
+                ]
+                let command = (status.st_uid == geteuid() ? [] : user) + limit
                 let prlimit = Process()
-                prlimit.executableURL = URL(filePath: "/usr/bin/prlimit")
-                prlimit.arguments = ["--pid", "\(process)", "--fsize=unlimited"]
+                prlimit.executableURL = URL(filePath: command[0])
+                prlimit.arguments = Array(command.dropFirst())
                 prlimit.standardError = FileHandle.nullDevice  // one that has ended has no limit either
                 try prlimit.run()
                 prlimit.waitUntilExit()
