@@ -39,7 +39,7 @@ struct CoordinatorRuns {
             RunnerEvent.metric(Self.metric(TrainingMetric.testAccuracy, value, step))
         }
         events += (1...200).map { step in .metric(Self.metric(TrainingMetric.trainLoss, 2 / Double(step), step)) }
-        try await client.write(EventsBody(firstSequence: 0, events: events), for: lease.attempt)
+        _ = try await client.write(EventsBody(firstSequence: 0, events: events), for: lease.attempt)
         let result = RunResult(
             metrics: [
                 Self.metric(TrainingMetric.testAccuracy, kept, 0), Self.metric("<i>odd</i>", .nan, 0),
