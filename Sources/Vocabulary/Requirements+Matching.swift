@@ -16,6 +16,14 @@ extension Requirements {
         /// The worker gives an attempt less memory than it is estimated to need, in MiB.
         case estimatedMemory(needed: Int, offered: Int)
 
+        /// Whether a runner that is handed such a job refuses it with the reason.
+        public var isRefusedByRunners: Bool {
+            switch self {
+            case .precision, .estimatedMemory: true
+            case .kind, .engine, .device, .label, .memory: false
+            }
+        }
+
         /// The lack in words, to stand after "worker NAME has".
         public var description: String {
             switch self {

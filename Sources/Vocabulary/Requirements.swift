@@ -17,8 +17,8 @@ public struct Requirements: Hashable, Sendable, Codable {
     /// Memory that an attempt is estimated to need, in MiB, coarse enough for few classes; absent where nobody can tell, and beside
     /// ``memoryMiB``, which is the submitter's own word.
     public let estimatedMemoryMiB: Int?
-    /// Whether the job waits for a worker that has the precision. Otherwise, while no live worker has it, one that has the
-    /// engine takes the job and its runner refuses it with the reason, so that a sweep ends instead of waiting for ever.
+    /// Whether the job waits for a worker that has the precision, and the memory by estimate. Otherwise, while no live worker has them, one that
+    /// has the engine takes the job and its runner refuses it with the reason, so that a sweep ends instead of waiting for ever.
     public let waitsForPrecision: Bool
 
     /// States requirements; the labels are sorted and made unique.

@@ -63,7 +63,7 @@ struct JobPathTests {
                 """
             let (_, registered) = try await coordinator.send(.post, "/api/v1/workers", worker)
             let (status, job) = try await coordinator.send(
-                .post, "/api/v1/jobs", #"{"configuration": {"model": "vgg16"}}"#)
+                .post, "/api/v1/jobs", #"{"configuration": {"model": "vgg16"}, "if_unsupported": "wait"}"#)
             #expect(status == 201)
             // 1154 MiB, rounded up to eighths of 1024.
             let need = "it needs about 1280 MiB by estimate"

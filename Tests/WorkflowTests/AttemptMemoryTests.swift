@@ -43,12 +43,21 @@ struct AttemptMemoryTests {
     /// 1154 MiB for VGG-16 and one image, rounded up to a multiple of 1024/8.
     @Test("a worker that is too small leaves the job to one that is not")
     func smallLeavesIt() async throws {
-        let small = try await worker("small", 1279)
+        let (small, big) = (try await worker("small", 1279), try await worker("big", 1280))
         let id = try await submitted()
         #expect(try await claimed(small).isEmpty)
-        let big = try await worker("big", 1280)
-        #expect(try await claimed(small).isEmpty)
         #expect(try await claimed(big) == [id])
+    }
+
+    @Test("while no worker with as much is alive another takes the job, whose runner refuses it, unless it is to wait")
+    func orphaned() async throws {
+        let (small, big) = (try await worker("small", 512), try await worker("big", 4096))
+        await workflow.ledger.pass(seconds: 46)
+        let waiting = try await submitted(SubmitOptions(waitsForPrecision: true))
+        let id = try await submitted()
+        #expect(try await claimed(small) == [id])
+        #expect(try await claimed(small).isEmpty)
+        #expect(try await claimed(big) == [waiting])
     }
 
     @Test("a submitter who states a memory keeps his own")
@@ -71,7 +80,8 @@ struct AttemptMemoryTests {
         #expect(
             answer.summary
                 == "No live worker can take it: small has 512 MiB of memory for an attempt, about 1280 MiB are needed by estimate. "
-                + "The estimate is that of \(source). No registered worker has as much: it waits for one. "
+                + "The estimate is that of \(source). No registered worker has as much: while none with as much is alive, another takes it "
+                + "and its runner refuses it. "
                 + "A memory_mib of your own replaces the estimate.")
         #expect(answer.fits.map(\.lacks) == [[.estimatedMemory(needed: 1280, offered: 512)]])
     }
@@ -98,7 +108,8 @@ struct AttemptMemoryTests {
         for (name, memory) in [("a", 256), ("b", 1024), ("c", 64), ("d", 128)] { _ = try await worker(name, memory) }
         let rest =
             "by estimate (\(source)), and b has 1024 MiB, a has 256 MiB, d has 128 MiB, 1 more have less or as much; "
-            + "such jobs wait for a worker with more. A memory_mib of your own replaces the estimate."
+            + "unless a worker with more is alive when its turn comes, a job's runner refuses it; if_unsupported \"wait\" lets it wait. "
+            + "A memory_mib of your own replaces the estimate."
         #expect(
             try await forewarn([vgg16()], options: SubmitOptions())
                 == ["no registered worker has the memory: it needs about 1280 MiB " + rest])

@@ -57,7 +57,7 @@ struct EligibilityTests {
         ]
         let eligibility = Eligibility(of: plain, among: classes)
         #expect(eligibility.met == [1])
-        #expect(eligibility.allButPrecision.map(\.number) == [2])
+        #expect(eligibility.refusable.map(\.number) == [2])
         #expect(eligibility.classes(whileLive: [plain]) == [1, 2])
         #expect(eligibility.classes(whileLive: [plain, able]) == [1])
     }

@@ -48,6 +48,7 @@ struct MemoryShortage {
     let short: [Worker]
     /// Whether some registered worker, alive or not, could take it.
     let isAnyAble: Bool
+    private let waits: Bool
 
     /// Nil where memory is estimated for no attempt and where no worker lacks just that.
     init?(_ configuration: RunConfiguration, _ requirements: Requirements, workers: [Worker]) {
@@ -65,6 +66,7 @@ struct MemoryShortage {
             ($1.capability.memoryMiB, $0.name) < ($0.capability.memoryMiB, $1.name)
         }
         isAnyAble = lacks.contains { $0.unmet.isEmpty }
+        waits = requirements.waitsForPrecision
     }
 
     /// To stand after a sentence on who could take the job.
@@ -78,7 +80,11 @@ struct MemoryShortage {
         return isAnyAble
             ? need
             : need
-                + " No registered worker has as much: it waits for one. A memory_mib of your own replaces the estimate."
+                + " No registered worker has as much: "
+                + (waits
+                    ? "it waits for one."
+                    : "while none with as much is alive, another takes it and its runner refuses it.")
+                + " A memory_mib of your own replaces the estimate."
     }
 
     /// The workers with what they offer an attempt.

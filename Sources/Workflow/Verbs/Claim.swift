@@ -81,7 +81,7 @@ public struct Claim: Sendable {
         let eligibility = Eligibility(of: worker.capability, among: known)
         let ledger = ledger
         var numbers = eligibility.met
-        if !eligibility.allButPrecision.isEmpty {
+        if !eligibility.refusable.isEmpty {
             let workers = try await translated { () throws(LedgerError) in try await ledger.workers() }
             numbers = eligibility.classes(whileLive: workers.filter(\.isLive).map(\.capability))
         }

@@ -39,8 +39,12 @@ public struct Forewarn: Sendable {
             ? "no registered worker has the memory: it needs about \(greatest.neededMiB) MiB"
             : "no registered worker has the memory for \(unable.count) of \(configurations.count) jobs: "
                 + "the largest needs about \(greatest.neededMiB) MiB"
+        let fate =
+            options.waitsForPrecision
+            ? "such jobs wait for a worker with more"
+            : "unless a worker with more is alive when its turn comes, a job's runner refuses it; if_unsupported \"wait\" lets it wait"
         return [
-            "\(what) by estimate (\(greatest.source)), and \(greatest.offers); such jobs wait for a worker with more. "
+            "\(what) by estimate (\(greatest.source)), and \(greatest.offers); \(fate). "
                 + "A memory_mib of your own replaces the estimate."
         ]
     }
