@@ -14,9 +14,8 @@ const questions = [
 ];
 
 // Of a network as the zoo has it: another size, a file or int8 may have another accuracy.
-function publishedTop1({ facts, run, ran, asked }) {
-  const { kind, input_size: size, classes } = run.configuration ?? {};
-  return kind === "benchmark" && size === undefined && classes === undefined && (ran ?? asked) !== "int8" ? facts?.published_top1_percent : undefined;
+function publishedTop1({ facts, isListed, ran, asked }) {
+  return isListed && (ran ?? asked) !== "int8" ? facts?.published_top1_percent : undefined;
 }
 
 /// Answers the first questions from the rows that are shown.
