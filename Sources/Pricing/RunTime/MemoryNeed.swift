@@ -14,10 +14,10 @@ public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
     /// The inputs that a benchmark holds ready; 0 without a ``process``.
     public let inputs: Int
     /// The estimated peak of the whole process, engine included, which takes the place of the sum; nil where no formula was fitted.
-    public let process: Process?
+    public let process: EnginePeak?
 
     /// An estimated peak with the formula's source.
-    public struct Process: Hashable, Sendable {
+    public struct EnginePeak: Hashable, Sendable {
         /// Bytes.
         public let byteCount: Int
         /// Engine, machine and date that the formula was fitted on.
@@ -72,12 +72,12 @@ public struct MemoryNeed: Hashable, Sendable, CustomStringConvertible {
     public init(_ demand: MemoryDemand, in engine: EngineMemory) {
         self.init(
             parameters: demand.weights, activations: demand.live, inputs: demand.inputs,
-            process: Process(byteCount: engine.peakByteCount(demand), source: engine.source))
+            process: EnginePeak(byteCount: engine.peakByteCount(demand), source: engine.source))
     }
 
     static let none = MemoryNeed(parameters: 0, activations: 0, inputs: 0, process: nil)
 
-    private init(parameters: Int, activations: Int, inputs: Int, process: Process?) {
+    private init(parameters: Int, activations: Int, inputs: Int, process: EnginePeak?) {
         self.parameters = parameters
         self.activations = activations
         self.inputs = inputs
