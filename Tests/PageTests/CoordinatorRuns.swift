@@ -23,6 +23,8 @@ struct CoordinatorRuns {
         let job = try await client.submit(
             try SubmitJobBody(json: [
                 "configuration": ["kind": "train", "model": "shoestring_cnn", "epochs": 2], "name": .string(name),
+                // The house's own worker trains as well, where there is libtorch.
+                "labels": ["trainer"],
                 "tags": ["<b>long</b>": .string(String(repeating: "y", count: 500)), "rtl": "\u{202E}gnp.exe"],
             ]))
         let runner = RunnerDescription(
@@ -31,7 +33,8 @@ struct CoordinatorRuns {
         let machine = MachineFacts(architecture: "x86_64", logicalProcessors: 2, usableProcessors: 2, memoryMiB: 2048)
         let trainer = try await client.register(
             RegisterWorkerBody(
-                name: "trainer", capability: WorkerCapability(runners: [runner], memoryMiB: 2048), machine: machine,
+                name: "trainer", capability: WorkerCapability(runners: [runner], labels: ["trainer"], memoryMiB: 2048),
+                machine: machine,
                 agentVersion: "test"))
         let lease = try #require(try await client.claim(ClaimBody(worker: trainer.id)).leases.first)
         #expect(lease.run == job.run)
@@ -55,7 +58,7 @@ struct CoordinatorRuns {
                     "samples": 3, "seed": 1,
                     "space": ["learning_rate": ["log_uniform": [.number(0.001), .number(0.3)]]],
                 ],
-                "name": "night",
+                "name": "night", "labels": ["nobody"],
             ]), key: "search")
         let waiting = try await client.submit(
             try SubmitJobBody(json: [
