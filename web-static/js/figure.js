@@ -42,8 +42,12 @@ export function colour(name, scheme) {
 // Paper is light. A figure that was drawn in the dark theme gets the light one's colours while the document is printed: at once, since a browser takes the
 // pages as soon as its listeners return, and drawing anew would come too late. Pixels of a canvas stay as they are, on their ground.
 let restorations = [];
+let isPaper = false;
+// Figures that were made anew on paper, which is another width: the screen wants them in its own colours again.
+const anew = new Set();
 
 function onPaper() {
+  isPaper = true;
   if (restorations.length > 0) return;
   const light = new Map([...used].map((name) => [colour(name, "dark"), colour(name, "light")]));
   const ground = colour("surface", "dark");
@@ -71,9 +75,23 @@ function onPaper() {
   }
 }
 
-function onScreen() {
-  for (const restore of restorations) restore();
+function restore() {
+  for (const step of restorations) step();
   restorations = [];
+}
+
+function onScreen() {
+  isPaper = false;
+  restore();
+  for (const figure of anew) figure.redraw();
+  anew.clear();
+}
+
+// Vega has written its own colours again.
+function drawn() {
+  if (!isPaper) return;
+  restore();
+  onPaper();
 }
 
 addEventListener("beforeprint", onPaper);
@@ -90,13 +108,13 @@ export class Figure {
   /// `onClick(datum)` is told which mark was clicked, undefined for the ground; `prepare(specification)` may adapt what the file says.
   constructor(element, path, { onClick, prepare } = {}) {
     Object.assign(this, { element, path, onClick, prepare });
-    document.addEventListener("themechange", () => { if (this.result) this.#then(() => this.#embed()); });
+    document.addEventListener("themechange", () => this.redraw());
     // Vega follows the window's width by itself, but not its container's.
     let width = 0;
     new ResizeObserver(([entry]) => {
       const now = Math.round(entry.contentRect.width);
       if (this.result && width && now !== width) {
-        if ((now < narrow) === (width < narrow)) this.result.view.resize().runAsync();
+        if ((now < narrow) === (width < narrow)) this.result.view.resize().runAsync().then(drawn);
         else this.#then(() => this.#embed());
       }
       width = now;
@@ -123,8 +141,12 @@ export class Figure {
       Object.assign(this.source.datasets, this.#data);
       for (const [name, value] of Object.entries(this.#signals)) this.result.view.signal(name, value);
       await this.result.view.runAsync();
+      drawn();
     });
   }
+
+  /// Makes it anew from what it has.
+  redraw() { if (this.result) this.#then(() => this.#embed()); }
 
   /// Puts `content` in the figure's place; what was still to be drawn is not. Vega complains about scales without an end to go to.
   clear(content) {
@@ -164,6 +186,8 @@ export class Figure {
     if (this.onClick) view.addEventListener("click", (_, item) => this.onClick(item?.datum?.id ? item.datum : undefined));
     // vega-embed leaves an empty form for inputs that no figure here has.
     ground.querySelector(".vega-bindings")?.remove();
+    if (isPaper) anew.add(this);
+    drawn();
   }
 }
 
