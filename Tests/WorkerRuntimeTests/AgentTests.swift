@@ -149,36 +149,6 @@ struct AgentTests {
         #expect(coordinator.now.released.isEmpty)
     }
 
-    @Test("a stopping agent gives its job back and is gone within ten seconds, even with a runner that will not stop")
-    func stop() async throws {
-        let coordinator = FakeCoordinator([try .forTest(job: 1)])
-        var begin = ContinuousClock.now
-        let end = try await run(
-            settings(
-                "trap '' TERM; echo '{\"type\":\"progress\",\"fraction\":0.5,\"stage\":\"s\"}'; while true; do sleep 1; done"
-            ),
-            coordinator
-        ) {
-            await coordinator.wait { $0.events[self.id(1)] != nil }
-            begin = .now
-        }
-        #expect(end == .stopped)
-        #expect(ContinuousClock.now - begin < .seconds(10))
-        #expect(coordinator.now.released == [id(1)])
-        #expect(coordinator.now.finished.isEmpty)
-    }
-
-    @Test("an idle agent stops at once")
-    func stopIdle() async throws {
-        let coordinator = FakeCoordinator()
-        var begin = ContinuousClock.now
-        _ = try await run(settings("exit 1"), coordinator) {
-            await coordinator.wait { !$0.registrations.isEmpty }
-            begin = .now
-        }
-        #expect(ContinuousClock.now - begin < .seconds(2))
-    }
-
     @Test("a coordinator that is down for a while costs no attempt: the result arrives when it is back")
     func outage() async throws {
         let coordinator = FakeCoordinator([try .forTest(job: 1)])

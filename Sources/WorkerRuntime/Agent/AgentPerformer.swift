@@ -8,7 +8,10 @@ import Wire
 final class AgentPerformer: Sendable {
     private struct State {
         var executions: [AttemptID: AttemptExecution] = [:]
+        /// Ends the claim on its way.
         var abandon: AsyncStream<Void>.Continuation?
+        /// Whether claims are given up for good; one whose task has not begun yet has nothing to end, and must find out by itself.
+        var isClaimingOver = false
     }
 
     private let surroundings: AttemptExecution.Surroundings
@@ -45,7 +48,14 @@ final class AgentPerformer: Sendable {
         for execution in state.withLock({ Array($0.executions.values) }) { execution.stop(.lost) }
     }
 
-    func abandonClaim() { state.withLock { $0.abandon }?.finish() }
+    /// Ends the claim on its way, and every one whose task begins after this.
+    func abandonClaim() {
+        let abandon = state.withLock { state in
+            state.isClaimingOver = true
+            return state.abandon
+        }
+        abandon?.finish()
+    }
 
     func perform(_ action: AgentMachine.Action) async {
         do throws(ClientError) {
@@ -98,7 +108,11 @@ final class AgentPerformer: Sendable {
     /// A claim that can be given up: whichever ends first, the answer or ``abandonClaim()``, ends the other.
     private func claim(_ worker: WorkerID, _ count: Int, _ tries: Int) async throws(ClientError) -> ClaimAnswer {
         let (abandoned, abandon) = AsyncStream.makeStream(of: Void.self)
-        state.withLock { $0.abandon = abandon }
+        let isOver = state.withLock { state in
+            state.abandon = abandon
+            return state.isClaimingOver
+        }
+        guard !isOver else { throw .cancelled }
         let body = ClaimBody(worker: worker, count: count, waitSeconds: surroundings.settings.claimSeconds)
         let connection = connection
         let pauseBefore = tries == 0 ? Duration.zero : delay(tries)
