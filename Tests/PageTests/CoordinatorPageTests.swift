@@ -26,7 +26,7 @@ struct CoordinatorPageTests {
         "[...document.querySelectorAll('.runs tbody tr[data-run]')].map((row) => row.querySelector('th').innerText)"
 
     @Test(
-        "it shows what was measured, keeps up with what ends, sorts, filters, a link shows the same, and every view is at peace",
+        "it shows what was measured, keeps up with what ends, sorts, filters, a link shows the same, every view is at peace, and hands work",
         .timeLimit(.minutes(8)))
     func wholeWay() async throws {
         try await PageCoordinator.with(prepare: Self.measure) { coordinator in
@@ -75,6 +75,9 @@ struct CoordinatorPageTests {
                         scheme: scheme
                     ).look()
                 }
+            }
+            try await BrowserPage.with { page in
+                try await CoordinatorControls(coordinator: coordinator, runs: runs, page: page).use()
             }
         }
     }

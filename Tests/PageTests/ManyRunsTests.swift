@@ -24,9 +24,24 @@ struct ManyRunsTests {
                 #expect(before.count > 20, "HTML, styles, modules and the first answers: \(before.map(\.address))")
                 #expect(bytes <= 150_000, "\(bytes) bytes")
                 #expect(try await page.evaluate("document.getElementById('count').textContent") == "10,000 runs")
+                if FixtureServer.hasVega { try await Self.checkPaper(page) }
                 #expect(page.log.complaints == [])
             }
         }
+    }
+
+    /// So many points are the pixels of a canvas: light on paper too, and dark again after.
+    private static func checkPaper(_ page: BrowserPage) async throws {
+        try await page.setScheme("dark")
+        let looks =
+            "(() => { const c = document.querySelector('#figure canvas'); return c && [getComputedStyle(c).filter, getComputedStyle(c.closest('.plot')).backgroundColor].join(' ') })()"
+        let dark = "none rgb(23, 30, 33)"
+        try await page.wait(for: "\(looks) === '\(dark)'")
+        try await page.setScheme("dark", media: "print")
+        try await page.wait(for: "\(looks) === 'invert(1) hue-rotate(180deg) rgb(255, 255, 255)'")
+        try await page.picture("paper-many-runs")
+        try await page.setScheme("dark")
+        try await page.wait(for: "\(looks) === '\(dark)'")
     }
 
     @Test("benchmark", .enabled(if: measured != nil, "benchmarks/page/run runs it"), .timeLimit(.minutes(9)))

@@ -98,7 +98,10 @@ struct RunStoryTests {
             for part in ["No times: this run has no profile of its layers", "118,013,952", "Show all 19"] {
                 #expect(zoo.contains(part), "\(part) in \(zoo)")
             }
+            let onPaper = "document.querySelector('.layers .on-paper').textContent"
+            #expect(try await page.evaluate(onPaper) == "The first 12 of 19 layers, in order of execution.")
             try await page.click(".layers button")
+            #expect(try await page.evaluate(onPaper) == "")
             #expect(try await page.evaluate("document.querySelectorAll('.layers tbody tr').length") == 19)
         }
     }

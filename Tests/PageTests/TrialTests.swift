@@ -49,6 +49,13 @@ struct TrialTests {
             try await page.type("x")
             try await page.wait(for: "document.querySelector('[name=latency]').ariaInvalid === 'true'")
             #expect(try await page.evaluate(Self.medians).items.count == all.count)
+            // Which texts are limits: a comma that could part thousands is not guessed at.
+            let limits = try await page.evaluate(
+                """
+                import('/js/view-state.js').then(({ longest }) =>
+                  ['', ' 5 ', '12,5', '0,125', '1500', '1,500', '12,345,678', '-1', '0', 'five'].map((text) => String(longest(text))))
+                """)
+            #expect(limits == ["undefined", "5", "12.5", "0.125", "1500", "NaN", "NaN", "NaN", "NaN", "NaN"])
         }
     }
 

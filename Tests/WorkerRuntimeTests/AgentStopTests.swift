@@ -49,7 +49,8 @@ extension AgentTests {
         let performer = AgentPerformer(
             AttemptExecution.Surroundings(
                 settings: settings, connection: coordinator, folders: try WorkFolders(dataPath: settings.dataPath),
-                environment: RunnerEnvironment(from: [:]), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
+                environment: RunnerEnvironment(from: [:]),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
             post)
         performer.abandonClaim()
         await performer.perform(.claim(WorkerID(1), count: 1, tries: 0))

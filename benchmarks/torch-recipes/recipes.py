@@ -1,27 +1,28 @@
-"""Trains on Fashion-MNIST with runner-torch itself and prints a before/after table.
+"""Trains on Fashion-MNIST with runner-torch itself and prints what each recipe gives and what it changes.
 
-    benchmarks/torch-recipes/run                  everything but the large recipe, some ten minutes on two cores
+    benchmarks/torch-recipes/run                  everything but the large recipe, half an hour on two cores
     benchmarks/torch-recipes/run transfer         one of: default, transfer, features, pca, distillation, qat, large
 
-Every row names its test accuracy with Wilson's 95 % interval, images and seconds. The same seed gives the same figures on the same
-machine with the same threads. `qat` also needs runner-openvino and the Python packages of set-up: it compares fp32, int8 after training
-and int8 in training, simulated by libtorch and executed by OpenVINO and ONNX Runtime.
+Every row names its test accuracy with Wilson's 95 % interval, images and seconds; a second table sets what a recipe is compared with
+beside what came of it. The same seed gives the same figures on the same machine with the same threads. `qat` also needs
+runner-openvino and the Python packages of set-up: it compares fp32, int8 after training and int8 in training, simulated by libtorch
+and executed by OpenVINO and ONNX Runtime.
 """
 
 import argparse
 import hashlib
 import json
-import math
 import os
 import pathlib
 import platform
 import subprocess
 import tempfile
 
+from changes import Changes, wilson
+
 DEFAULT = dict(model="shoestring_cnn", epochs=4, batch=64, learning_rate=0.1, schedule="one_cycle", weight_decay=0.0005)
 LARGE = dict(
-    model="resnet18_small", epochs=4, batch=64, learning_rate=0.1, schedule="one_cycle", weight_decay=0.0005, pad=2,
-    flip=True)
+    model="resnet18_small", epochs=3, batch=64, learning_rate=0.05, schedule="one_cycle", weight_decay=0.0005)
 FEW = dict(batch=50, learning_rate=0.05, schedule="one_cycle", weight_decay=0.0005, images_per_class=100)
 
 
@@ -30,6 +31,7 @@ class Trainings:
         self.options = options
         self.folder = tempfile.TemporaryDirectory()
         self.files = {}
+        self.changes = Changes()
         self.environment = dict(
             os.environ, OMP_NUM_THREADS=str(options.threads), OMP_WAIT_POLICY="PASSIVE", GOMP_SPINCOUNT="0")
 
@@ -60,7 +62,9 @@ class Trainings:
             configuration.setdefault("images_per_class", self.options.per_class)
         scratch, metrics, last = self.ask(self.options.runner, title, {"kind": "train", **configuration})
         self.last = scratch, metrics
-        images = last["result"]["facts"]["data"]["train_images"] * metrics["epochs"]
+        data = last["result"]["facts"]["data"]
+        self.tested = data["test_images"]
+        images = data["train_images"] * metrics["epochs"]
         print(
             f"{title:52} {100 * metrics['test_accuracy']:6.2f} ({100 * metrics['test_accuracy_low']:.2f}…"
             f"{100 * metrics['test_accuracy_high']:.2f}) {images:9.0f} {metrics['train_seconds']:8.1f} "
@@ -73,13 +77,24 @@ class Trainings:
         return digest
 
 
+    def accuracy(self):
+        """The share of the test images that the last training got right."""
+        return self.last[1]["test_accuracy"]
+
+    def change(self, title, before):
+        """The last training beside another accuracy on the same images."""
+        self.changes.add(title, before, self.accuracy(), self.tested)
+
+
 def transfer(trainings):
     half = trainings.run(
         "shoestring_cnn on classes 0–4, all images", keep=True, **DEFAULT | dict(epochs=2, classes=[0, 1, 2, 3, 4]))
     new = dict(model="shoestring_cnn", epochs=4, classes=[5, 6, 7, 8, 9], **FEW)
     trainings.run("classes 5–9, 100 images each, from scratch", **new)
+    scratch = trainings.accuracy()
     for recipe in ("transfer_frozen", "transfer_full", "transfer_gradual"):
         trainings.run(f"the same, {recipe}", recipe=recipe, weights=half, **new)
+        trainings.change(f"classes 5–9, 100 images each: scratch → {recipe}", scratch)
 
 
 def features(trainings):
@@ -104,17 +119,17 @@ def pca(trainings):
     """A small network on images and on principal components of them."""
     plain = dict(model="mlp", epochs=4, batch=64, learning_rate=0.05, schedule="one_cycle", weight_decay=0.0005)
     trainings.run("mlp, all images", **plain)
+    whole = trainings.accuracy()
     for count in (32, 128):
         trainings.run(f"mlp on {count} principal components", preprocessing={"pca": {"components": count}}, **plain)
+        trainings.change(f"mlp: images → {count} principal components", whole)
         print(f"  which keep {100 * trainings.last[1]['pca_explained_variance']:.2f} % of the variance")
 
 
 def interval(right, count):
-    """Wilson's score interval, 95 %."""
-    z, p = 1.959963984540054, right / count
-    middle = (p + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * math.sqrt(p * (1 - p) / count + z * z / (4 * count * count))
-    return f"{100 * p:6.2f} ({100 * (middle - half):.2f}…{100 * (middle + half):.2f}), n = {count}"
+    """A share with its interval, as text."""
+    low, high = wilson(right / count, count)
+    return f"{100 * right / count:6.2f} ({100 * low:.2f}…{100 * high:.2f}), n = {count}"
 
 
 def qat(trainings):
@@ -135,6 +150,9 @@ def qat(trainings):
         "the same, 1 epoch of qat", model="shoestring_cnn", recipe="qat", weights=weights, epochs=1, batch=64,
         **same)
     scratch, tuned = trainings.last
+    whole, rounded = tuned["before_test_accuracy"], tuned["ptq_test_accuracy"]
+    trainings.changes.add("shoestring_cnn: fp32 → int8 after training", whole, rounded, trainings.tested)
+    trainings.change("shoestring_cnn: fp32 → int8 by qat", whole)
     files = {plain: "fp32", f"{folder}/model.onnx": "int8_static (min-max, 300 images)", f"{scratch}/model.onnx": "qat"}
     print("simulated by libtorch:")
     for title, prefix in (("fp32", "before_"), ("int8 after training", "ptq_"), ("qat", "")):
@@ -165,16 +183,26 @@ def distillation(trainings):
     teacher = trainings.run("teacher: shoestring_cnn, all images, 4 epochs", keep=True, **DEFAULT)
     few = dict(model="shoestring_cnn", epochs=20, **FEW)
     trainings.run("student: 100 images a class, labels alone", **few)
+    alone = trainings.accuracy()
     trainings.run(
         "the same with the teacher (T 4, α 0.9)", recipe="distillation", teacher="shoestring_cnn", teacher_weights=teacher,
         temperature=4, teacher_share=0.9, **few)
+    trainings.change("all classes, 100 images each: labels alone → with a teacher", alone)
+
+
+def usual_precision():
+    """bf16 where the processor multiplies it, which more than halves the time; fp32 elsewhere."""
+    words = set(pathlib.Path("/proc/cpuinfo").read_text().split())
+    return "bf16" if words & {"amx_bf16", "avx512_bf16", "bf16"} else "fp32"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", default=["default", "transfer", "distillation"])
+    parser.add_argument("what", nargs="*", default=["default", "transfer", "distillation", "features", "pca", "qat"])
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--precision", choices=["fp32", "bf16"], help="for large; otherwise bf16 where the processor multiplies it")
     parser.add_argument("--per-class", type=int, help="the most training images of a class, to be quick")
     parser.add_argument("--runner", default=".build/release/runner-torch")
     parser.add_argument("--openvino", default=".build/release/runner-openvino", help="for qat")
@@ -189,9 +217,11 @@ def main():
         if what == "default":
             trainings.run("shoestring_cnn, all images, 4 epochs", **DEFAULT)
         elif what == "large":
-            trainings.run("resnet18_small, all images, 4 epochs", **LARGE)
+            precision = options.precision or usual_precision()
+            trainings.run(f"resnet18_small, all images, 3 epochs, {precision}", precision=precision, **LARGE)
         else:
             dict(transfer=transfer, features=features, pca=pca, distillation=distillation, qat=qat)[what](trainings)
+    trainings.changes.write()
 
 
 main()

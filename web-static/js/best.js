@@ -8,7 +8,7 @@ const questions = [
     more: (r) => (r.low === undefined ? "interval not known: too few samples" : `95 %: ${milliseconds(r.low)} to ${milliseconds(r.high)} ms`) },
   { title: "Most images a second", value: (r) => r.imagesPerSecond, least: false, show: (r) => `${significant(r.imagesPerSecond, 4)} images/s`,
     more: (r) => `${r.mode} mode` },
-  { title: "Least peak memory", value: (r) => r.memory, least: true, show: (r) => `${significant(r.memory, 4)} MiB`, more: () => "of the runner’s whole process" },
+  { title: "Least peak memory", value: (r) => (r.median === undefined ? undefined : r.memory), least: true, show: (r) => `${significant(r.memory, 4)} MiB`, more: () => "of the runner’s whole process" },
   { title: "Highest published top-1", value: publishedTop1, least: false, show: (r) => `${significant(r.facts.published_top1_percent, 4)} %`,
     more: () => "published, not measured here; weights may be random" },
 ];

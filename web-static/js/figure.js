@@ -40,7 +40,7 @@ export function colour(name, scheme) {
 }
 
 // Paper is light. A figure that was drawn in the dark theme gets the light one's colours while the document is printed: at once, since a browser takes the
-// pages as soon as its listeners return, and drawing anew would come too late. Pixels of a canvas stay as they are, on their ground.
+// pages as soon as its listeners return, and drawing anew would come too late. The pixels of a canvas are turned from dark to light as they are, each in its hue.
 let restorations = [];
 let isPaper = false;
 // Figures that were made anew on paper, which is another width: the screen wants them in its own colours again.
@@ -64,8 +64,12 @@ function onPaper() {
     restorations.push(() => element.setAttribute(name, before));
   };
   for (const plot of document.querySelectorAll(".plot")) {
-    if (plot.style.backgroundColor !== ground || plot.querySelector("canvas")) continue;
+    if (plot.style.backgroundColor !== ground) continue;
     change(plot, "background-color");
+    for (const { style } of plot.querySelectorAll("canvas")) {
+      style.filter = "invert(1) hue-rotate(180deg)";
+      restorations.push(() => style.removeProperty("filter"));
+    }
     for (const element of plot.querySelectorAll("svg *")) {
       for (const name of ["fill", "stroke"]) {
         exchange(element, name);

@@ -1,6 +1,6 @@
 import { getText } from "./api.js";
 import { rows as csvRows } from "./csv-reading.js";
-import { h, said } from "./dom.js";
+import { h, said, setText } from "./dom.js";
 import { counted, significant, whole } from "./format.js";
 
 // A network has hundreds of layers: the ones that matter come first, the rest on demand.
@@ -87,12 +87,15 @@ function table(caption, rows, columns) {
   const body = h("tbody");
   const more = h("button", { type: "button", class: "quiet" });
   const choice = h("select", {}, h("option", { value: "" }, "order of execution"), columns.map(([title, , key], index) => key && h("option", { value: String(index) }, title.replace(/,.*/, "").toLowerCase())));
+  // Paper has no button to ask for the rest.
+  const shown = h("p", { class: "on-paper" });
   let isWhole = rows.length <= shownAtOnce + 3;
   const draw = () => {
     const key = choice.value === "" ? undefined : columns[Number(choice.value)][2];
     const ordered = key ? [...rows].sort((a, b) => key(b) - key(a)) : rows;
     body.replaceChildren(...ordered.slice(0, isWhole ? undefined : shownAtOnce).map((row) => h("tr", {}, h("th", { scope: "row" }, said(row.name)), columns.map(([, show, isNumeric]) => h("td", { class: isNumeric && "numeric" }, show(row))))));
     more.textContent = isWhole ? "Show fewer" : `Show all ${whole(rows.length)}`;
+    setText(shown, isWhole ? "" : `The first ${whole(shownAtOnce)} of ${counted(rows.length, "layer")}, ${key ? `the greatest ${choice.selectedOptions[0].textContent} first` : "in order of execution"}.`);
   };
   choice.addEventListener("change", draw);
   more.addEventListener("click", () => { isWhole = !isWhole; draw(); });
@@ -100,5 +103,5 @@ function table(caption, rows, columns) {
   return h("div", { class: "card layers" }, h("p", { class: "layer-tools" }, h("label", {}, "In ", choice)),
     h("div", { class: "scroll" }, h("table", { class: "plain" }, h("caption", {}, caption),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Layer"), columns.map(([title, , isNumeric]) => h("th", { scope: "col", class: isNumeric && "numeric" }, title)))), body)),
-    rows.length > shownAtOnce + 3 && more);
+    shown, rows.length > shownAtOnce + 3 && more);
 }

@@ -32,9 +32,12 @@ function set(query, name, value) {
   else query.delete(name);
 }
 
-/// The longest latency in milliseconds that a filter's text lets through: undefined where nothing is asked, NaN where the text is no such number.
+/// The longest latency in milliseconds that a filter's text lets through: undefined where nothing is asked, NaN where the text is no such number. A comma
+/// is a decimal one, but for `1,500`: whether that is more than a thousand or less than two depends on who typed it.
 export function longest(text) {
-  const plain = text.trim().replace(",", ".");
+  const typed = text.trim();
+  if (/^[1-9]\d{0,2}(,\d{3})+$/.test(typed)) return NaN;
+  const plain = typed.replace(",", ".");
   if (plain === "") return undefined;
   const limit = Number(plain);
   return limit > 0 ? limit : NaN;
