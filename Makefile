@@ -35,7 +35,7 @@ db: ## psql on the database of `make run`
 verify-zoo: ## compare the zoo with torchvision and timm (fetches PyTorch, which is large)
 	@scripts/verify-zoo
 
-train-resnet18: ## train ResNet-18 on Fashion-MNIST (about an hour on two cores)
+train-resnet18: ## train ResNet-18 on Fashion-MNIST (an hour on two cores with bf16, some two without)
 	@scripts/train-resnet18
 
 clean: ## remove what was built; .deps (set-up) and .data (measurements) stay
