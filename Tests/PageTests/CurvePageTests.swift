@@ -154,6 +154,25 @@ struct CurvePageTests {
         }
     }
 
+    @Test("what was drawn while nothing had a width is drawn again when it has one")
+    func withoutWidth() async throws {
+        try await FixtureServer.show("trained") { page, server in
+            try await page.open(server.base + "/run.html?id=" + String(repeating: "a", count: 32))
+            try await page.wait(for: Self.drawn)
+            let widths = "[...document.querySelectorAll('.curve svg')].map((e) => Number(e.getAttribute('width')))"
+            let before = try await page.evaluate(widths)
+            #expect(before.items.count > 1)
+            try await page.evaluate("document.querySelector('.curves').style.display = 'none'")
+            try await page.evaluate("document.querySelector('.curve-tools input').click()")
+            try await page.wait(for: Self.drawn)
+            #expect(try await page.evaluate("\(widths).every((width) => width === 0)") == true)
+            try await page.evaluate("document.querySelector('.curves').style.display = ''")
+            let wanted = String(decoding: before.canonicalData(), as: UTF8.self)
+            try await page.wait(for: "JSON.stringify(\(widths)) === '\(wanted)'")
+            #expect(page.log.complaints == [])
+        }
+    }
+
     @Test("smoothing means the same however many points there are, and gaps stay gaps")
     func smoothing() async throws {
         try await FixtureServer.show("trained") { page, server in

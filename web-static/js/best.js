@@ -3,10 +3,11 @@ import { milliseconds, significant, whole } from "./format.js";
 import { executed, runPath } from "./row.js";
 import { gradeBadge } from "./columns.js";
 
+// Of inferences: a training's images and a self-test's memory are other quantities.
 const questions = [
   { title: "Shortest latency of one request", value: (r) => (r.mode === "latency" ? r.median : undefined), least: true, show: (r) => `${milliseconds(r.median)} ms`,
     more: (r) => (r.low === undefined ? "interval not known: too few samples" : `95 %: ${milliseconds(r.low)} to ${milliseconds(r.high)} ms`) },
-  { title: "Most images a second", value: (r) => r.imagesPerSecond, least: false, show: (r) => `${significant(r.imagesPerSecond, 4)} images/s`,
+  { title: "Most images a second", value: (r) => (r.median === undefined ? undefined : r.imagesPerSecond), least: false, show: (r) => `${significant(r.imagesPerSecond, 4)} images/s`,
     more: (r) => `${r.mode} mode` },
   { title: "Least peak memory", value: (r) => (r.median === undefined ? undefined : r.memory), least: true, show: (r) => `${significant(r.memory, 4)} MiB`, more: () => "of the runner’s whole process" },
   { title: "Highest published top-1", value: publishedTop1, least: false, show: (r) => `${significant(r.facts.published_top1_percent, 4)} %`,

@@ -113,15 +113,18 @@ export class Figure {
   constructor(element, path, { onClick, prepare } = {}) {
     Object.assign(this, { element, path, onClick, prepare });
     document.addEventListener("themechange", () => this.redraw());
-    // Vega follows the window's width by itself, but not its container's.
+    // Vega follows the window's width by itself, but not its container's. What is drawn where nothing has a width yet, or none any more, is drawn again.
     let width = 0;
     new ResizeObserver(([entry]) => {
-      const now = Math.round(entry.contentRect.width);
-      if (this.result && width && now !== width) {
-        if ((now < narrow) === (width < narrow)) this.result.view.resize().runAsync().then(drawn);
-        else this.#then(() => this.#embed());
-      }
+      const now = Math.round(entry.contentRect.width), before = width;
+      if (now === 0) return;
       width = now;
+      this.#then(() => {
+        const { view } = this.result ?? {};
+        if (!view) return;
+        if (!(view.width() > 0) || (before && (now < narrow) !== (before < narrow))) return this.#embed();
+        if (before && now !== before) return view.resize().runAsync().then(drawn);
+      });
     }).observe(element);
   }
 

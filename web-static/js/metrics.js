@@ -13,7 +13,7 @@ const known = {
   warmup_settled: ["Measuring", "Warm-up settled", { truth: true }],
   input_copy_ms: ["Start", "Copying one input, outside the latency"],
   read_ms: ["Start", "Reading the model file"], compile_ms: ["Start", "Compiling for the device"], first_inference_ms: ["Start", "First inference"],
-  memory_peak_mib: ["Memory", "Peak of the whole process"], memory_running_mib: ["Memory", "Peak while running"],
+  memory_peak_mib: ["Memory", "Peak of the whole process"], memory_running_mib: ["Memory", "Peak while running"], memory_estimate_mib: ["Memory", "Peak as estimated beforehand"],
   memory_compiled_mib: ["Memory", "Peak until compiled"], memory_baseline_mib: ["Memory", "Engine without a model"], model_file_mib: ["Memory", "Model file"],
   energy_joules: ["Energy", "Energy of the measuring"], energy_joules_per_image: ["Energy", "Energy per image"], idle_power_watts: ["Energy", "Idle power before"],
   foreign_cpu_share: ["Noise", "Other programs’ share of the processors", share], steal_share: ["Noise", "Taken by the hypervisor", share],
