@@ -30,7 +30,7 @@ struct CoordinatorControls {
         throw BrowserError.timedOut("\(condition) after \(presses) times Tab")
     }
 
-    /// From the top of the overview to the slowest network's run and its samples, without the mouse.
+    /// From the top of the overview to the slowest run's page, without the mouse.
     private func keyboard() async throws {
         try await page.open(base + "/?status=finished")
         try await page.press("Tab")
@@ -109,7 +109,7 @@ struct CoordinatorControls {
         #expect(costs.contains("\r\ndevice:spare,squeezenet1_1,1,fp32,1,"))
     }
 
-    /// Every figure that is drawn goes out as what it is.
+    /// A figure that is drawn goes out as what it is.
     private func figures() async throws {
         try await page.open(base + "/figures.html")
         let id = "document.querySelector('.grid > figure[data-state=drawn]').id"

@@ -76,7 +76,6 @@ class Trainings:
         self.files[digest] = str(path)
         return digest
 
-
     def accuracy(self):
         """The share of the test images that the last training got right."""
         return self.last[1]["test_accuracy"]
@@ -190,10 +189,11 @@ def distillation(trainings):
     trainings.change("all classes, 100 images each: labels alone → with a teacher", alone)
 
 
-def usual_precision():
-    """bf16 where the processor multiplies it, which more than halves the time; fp32 elsewhere."""
-    words = set(pathlib.Path("/proc/cpuinfo").read_text().split())
-    return "bf16" if words & {"amx_bf16", "avx512_bf16", "bf16"} else "fp32"
+def usual_precision(runner):
+    """bf16 where the runner says that the processor multiplies it, fp32 elsewhere."""
+    described = json.loads(subprocess.run([runner, "describe"], check=True, capture_output=True, text=True).stdout)
+    processor = next(device for device in described["devices"] if device["name"] == "cpu")
+    return "bf16" if "bf16" in processor["precisions"] else "fp32"
 
 
 def main():
@@ -217,7 +217,7 @@ def main():
         if what == "default":
             trainings.run("shoestring_cnn, all images, 4 epochs", **DEFAULT)
         elif what == "large":
-            precision = options.precision or usual_precision()
+            precision = options.precision or usual_precision(options.runner)
             trainings.run(f"resnet18_small, all images, 3 epochs, {precision}", precision=precision, **LARGE)
         else:
             dict(transfer=transfer, features=features, pca=pca, distillation=distillation, qat=qat)[what](trainings)
